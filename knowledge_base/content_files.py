@@ -1,0 +1,328 @@
+"""Content kept as files: ``content/<folder>/*.yml``, one file a procedure, rule, guide, document.
+
+The pydantic models here are the schema; they turn a file into the records of
+``knowledge_base.retrieval.records`` or say which file and which field is wrong.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Literal, TypeVar
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from contract.facets import Facet
+from knowledge_base.retrieval.records import (
+    Basis,
+    Certainty,
+    Channel,
+    Content,
+    Entry,
+    EntryKind,
+    Fact,
+    LegalDocument,
+    LexiconEntry,
+    LexiconKind,
+    Office,
+    Origin,
+)
+
+CONTENT_FOLDER = Path(__file__).parent / "content"
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+NationalCode = Annotated[str, StringConstraints(pattern=r"^\d\.\d{6}$")]
+
+
+class ContentInvalid(ValueError):
+    """A content file breaks the schema; each line names the file, the field and what is wrong."""
+
+    def __init__(self, problems: list[str]) -> None:
+        """Keep the problems, one line each."""
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class BasisFile(_Strict):
+    """A legal document by its number, and the article."""
+
+    document: Text
+    article: Text | None = None
+
+    def record(self) -> Basis:
+        """Give the record."""
+        return Basis(self.document, self.article)
+
+
+class FactFile(_Strict):
+    """One dated statement; ``valid_from`` is null where the record does not say since when."""
+
+    facet: Facet
+    text: Text
+    basis: list[BasisFile] = Field(min_length=1, max_length=2)
+    case: Text | None = None
+    channel: Channel | None = None
+    originals: int | None = Field(default=None, ge=0)
+    copies: int | None = Field(default=None, ge=0)
+    form: Text | None = None
+    valid_from: date | None
+    valid_to: date | None
+    certainty: Certainty
+    verified_on: date
+
+    def record(self) -> Fact:
+        """Give the record."""
+        return Fact(
+            facet=self.facet,
+            text=self.text,
+            basis=tuple(b.record() for b in self.basis),
+            case=self.case,
+            channel=self.channel,
+            originals=self.originals,
+            copies=self.copies,
+            form=self.form,
+            valid_from=self.valid_from,
+            valid_to=self.valid_to,
+            certainty=self.certainty,
+            verified_on=self.verified_on,
+        )
+
+
+class _EntryFile(_Strict):
+    title: Text
+    plain_name: Text
+    names: list[Text] = []
+    facts: list[FactFile] = Field(min_length=1)
+    sample_questions: list[Text] = Field(min_length=5)
+    certainty: Certainty
+    verified_on: date
+
+
+class ProcedureFile(_EntryFile):
+    """A national administrative procedure."""
+
+    kind: Literal["procedure"]
+    code: NationalCode
+    field: Text
+    levels: list[Text] = Field(min_length=1)
+    audience: list[Text] = Field(min_length=1)
+
+    def record(self) -> Entry:
+        """Give the record."""
+        return _entry(
+            self, self.code, EntryKind.PROCEDURE, self.field, self.levels, self.audience
+        )
+
+
+class RuleFile(_EntryFile):
+    """How the one-stop mechanism works, in one respect."""
+
+    kind: Literal["rule"]
+    id: Slug
+    field: Text
+
+    def record(self) -> Entry:
+        """Give the record."""
+        return _entry(self, self.id, EntryKind.RULE, self.field, [], [])
+
+
+class GuideFile(_EntryFile):
+    """How to do something with any procedure: file online, file by post…"""
+
+    kind: Literal["guide"]
+    id: Slug
+    field: Text
+
+    def record(self) -> Entry:
+        """Give the record."""
+        return _entry(self, self.id, EntryKind.GUIDE, self.field, [], [])
+
+
+class LegalDocumentFile(_Strict):
+    """A law, decree, circular…"""
+
+    kind: Literal["legal_document"]
+    number: Text
+    name: Text
+    title: Text
+    issued_on: date | None
+    valid_from: date | None
+    valid_to: date | None
+    replaced_by: Text | None = None
+    url: Text | None = None
+    certainty: Certainty
+    verified_on: date
+
+    def record(self) -> LegalDocument:
+        """Give the record."""
+        return LegalDocument(**self.model_dump(exclude={"kind"}))
+
+
+class LexiconEntryFile(_Strict):
+    """A word people type and the official terms it stands for."""
+
+    term: Text
+    means: list[Text] = Field(min_length=1)
+    kind: LexiconKind
+
+
+class LexiconFile(_Strict):
+    """A page of the lexicon."""
+
+    kind: Literal["lexicon"]
+    entries: list[LexiconEntryFile]
+
+    def records(self) -> tuple[LexiconEntry, ...]:
+        """Give the records."""
+        return tuple(LexiconEntry(e.term, tuple(e.means), e.kind) for e in self.entries)
+
+
+class OfficeFile(_Strict):
+    """A place where dossiers are received; what is not on record is null."""
+
+    id: Slug
+    name: Text
+    level: Literal["commune", "province"]
+    area: Text
+    address: Text | None
+    phone: Text | None
+    hours: Text | None
+    valid_from: date | None
+    valid_to: date | None
+    basis: list[BasisFile] = Field(min_length=1, max_length=2)
+    certainty: Certainty
+    verified_on: date
+
+    def record(self) -> Office:
+        """Give the record."""
+        fields = self.model_dump(exclude={"id", "basis"})
+        return Office(key=self.id, basis=tuple(b.record() for b in self.basis), **fields)
+
+
+class OfficesFile(_Strict):
+    """A page of the office list."""
+
+    kind: Literal["offices"]
+    offices: list[OfficeFile]
+
+
+def _entry(  # noqa: PLR0913 - the fields that differ between the three kinds
+    file: _EntryFile,
+    key: str,
+    kind: EntryKind,
+    field: str,
+    levels: list[str],
+    audience: list[str],
+) -> Entry:
+    return Entry(
+        key=key,
+        kind=kind,
+        title=file.title,
+        plain_name=file.plain_name,
+        names=tuple(file.names),
+        field=field,
+        levels=tuple(levels),
+        audience=tuple(audience),
+        facts=tuple(f.record() for f in file.facts),
+        sample_questions=tuple(file.sample_questions),
+        origin=Origin.CURATED,
+        certainty=file.certainty,
+        verified_on=file.verified_on,
+    )
+
+
+def read_content(folder: Path = CONTENT_FOLDER) -> Content:
+    """Read every content file below ``folder``.
+
+    Raises:
+        ContentInvalid: at least one file breaks the schema, two files share a key, or a fact
+            rests on a legal document that is not on file. Every problem is named at once.
+    """
+    problems: list[str] = []
+    reader = _Reader(folder, problems)
+    entries = [
+        file.record()
+        for name, schema in _ENTRY_FOLDERS.items()
+        for file in reader.files(name, schema)
+    ]
+    documents = [f.record() for f in reader.files("legal_documents", LegalDocumentFile)]
+    lexicon = [e for f in reader.files("lexicon", LexiconFile) for e in f.records()]
+    offices = [o.record() for f in reader.files("offices", OfficesFile) for o in f.offices]
+    content = Content(tuple(entries), tuple(documents), tuple(lexicon), tuple(offices))
+    problems += _cross_check(content)
+    if problems:
+        raise ContentInvalid(problems)
+    return content
+
+
+_ENTRY_FOLDERS: dict[str, type[ProcedureFile | RuleFile | GuideFile]] = {
+    "procedures": ProcedureFile,
+    "rules": RuleFile,
+    "guides": GuideFile,
+}
+
+
+_F = TypeVar("_F", bound=_Strict)
+_T = TypeVar("_T")
+
+
+class _Reader:
+    """Reads files of one schema, collecting problems instead of stopping at the first."""
+
+    def __init__(self, folder: Path, problems: list[str]) -> None:
+        self._folder = folder
+        self._problems = problems
+
+    def files(self, name: str, schema: type[_F]) -> Iterator[_F]:
+        for path in sorted((self._folder / name).glob("*.yml")):
+            label = f"{name}/{path.name}"
+            try:
+                yield schema.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+            except ValidationError as exc:
+                self._problems += [
+                    f"{label}: {'.'.join(str(p) for p in e['loc']) or '(file)'}: {e['msg']}"
+                    for e in exc.errors()
+                ]
+            except (yaml.YAMLError, UnicodeDecodeError) as exc:
+                self._problems.append(f"{label}: not YAML in UTF-8: {exc}")
+
+
+def _cross_check(content: Content) -> list[str]:
+    known = {d.number for d in content.documents}
+    problems = [f"{key}: used by {n} files" for key, n in _repeated(content.entries, _key)]
+    problems += [f"{key}: used by {n} files" for key, n in _repeated(content.documents, _number)]
+    for entry in content.entries:
+        for fact in entry.facts:
+            problems += [
+                f"{entry.key}: legal document {b.document} is not on file"
+                for b in fact.basis
+                if b.document not in known
+            ]
+            if fact.valid_from and fact.valid_to and fact.valid_to < fact.valid_from:
+                problems.append(f"{entry.key}: a fact ends before it starts: {fact.text[:60]}")
+    problems += [
+        f"{d.number}: replaced_by {d.replaced_by} is not on file"
+        for d in content.documents
+        if d.replaced_by and d.replaced_by not in known
+    ]
+    return problems
+
+
+def _key(entry: Entry) -> str:
+    return entry.key
+
+
+def _number(document: LegalDocument) -> str:
+    return document.number
+
+
+def _repeated(things: tuple[_T, ...], key: Callable[[_T], str]) -> list[tuple[str, int]]:
+    return [(k, n) for k, n in Counter(key(t) for t in things).items() if n > 1]
