@@ -117,9 +117,7 @@ class ProcedureFile(_EntryFile):
 
     def record(self) -> Entry:
         """Give the record."""
-        return _entry(
-            self, self.code, EntryKind.PROCEDURE, self.field, self.levels, self.audience
-        )
+        return _entry(self, self.code, EntryKind.PROCEDURE, self.field, self.levels, self.audience)
 
 
 class RuleFile(_EntryFile):

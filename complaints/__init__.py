@@ -1,0 +1,1 @@
+"""Complaints about the conduct of one-stop staff: record, route, reply."""

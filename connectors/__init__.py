@@ -1,0 +1,1 @@
+"""Channel to dialogue and back: inbox, Rasa client, outbox, one module a channel."""

@@ -1,0 +1,104 @@
+"""What the process is told from outside, read once and checked: one frozen object."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class EnvironmentInvalid(ValueError):
+    """A setting has a value that can't be used; the message names it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """Settings of one process.
+
+    Attributes:
+        var: folder for everything the product writes (database, releases, logs, secrets).
+        port: TCP port of the portal.
+        bot_url: address of the Rasa server, loopback.
+        actions_url: address of the action server, loopback.
+        secret_key: signs sessions and staff cookies.
+        seal_key: seals complaints at rest (url-safe base64, 32 bytes; several, newest first,
+            separated by commas, while keys are being changed).
+        allowed_hosts: host names the portal answers to.
+        cors_origins: origins whose pages may call the chat API.
+        encoder: ``bundled``, or the name or folder of a sentence-transformers model.
+        debug: Django's debug pages; never on a machine that others reach.
+    """
+
+    var: Path
+    port: int
+    bot_url: str
+    actions_url: str
+    secret_key: str = field(repr=False)
+    seal_key: str = field(repr=False)
+    allowed_hosts: tuple[str, ...]
+    cors_origins: tuple[str, ...]
+    encoder: str
+    debug: bool
+
+
+def read_environment(values: Mapping[str, str] | None = None) -> Environment:
+    """Read the settings, making the secrets on first use.
+
+    Args:
+        values: variables to read; the process's own and those of ``.env`` when None.
+
+    Raises:
+        EnvironmentInvalid: a value can't be used.
+    """
+    values = {**_dotenv(ROOT / ".env"), **os.environ} if values is None else values
+    var = Path(values.get("MOTCUA_VAR") or ROOT / "var").resolve()
+    return Environment(
+        var=var,
+        port=_port(values, "PORT", 8000),
+        bot_url=f"http://127.0.0.1:{_port(values, 'BOT_PORT', 5005)}",
+        actions_url=f"http://127.0.0.1:{_port(values, 'ACTIONS_PORT', 5055)}",
+        secret_key=values.get("SECRET_KEY") or _secret(var, "secret_key"),
+        seal_key=values.get("SEAL_KEY") or _secret(var, "seal_key"),
+        allowed_hosts=_list(values, "ALLOWED_HOSTS") or ("localhost", "127.0.0.1", "[::1]"),
+        cors_origins=_list(values, "CORS_ORIGINS"),
+        encoder=values.get("ENCODER") or "bundled",
+        debug=values.get("DEBUG", "") == "1",
+    )
+
+
+def _port(values: Mapping[str, str], name: str, default: int) -> int:
+    text = values.get(name) or str(default)
+    if not text.isdigit() or not 0 < int(text) < 65536:
+        raise EnvironmentInvalid(f"{name} must be a TCP port, 1 to 65535")
+    return int(text)
+
+
+def _list(values: Mapping[str, str], name: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in values.get(name, "").split(",") if part.strip())
+
+
+def _secret(var: Path, name: str) -> str:
+    """Read a secret file, made on first use: readable by its owner only, never overwritten."""
+    path = var / "secrets" / name
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    made = secrets.token_urlsafe(32)
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text(encoding="ascii").strip()
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(made)
+    return made
+
+
+def _dotenv(path: Path) -> dict[str, str]:
+    """Read ``KEY=VALUE`` lines; ``#`` starts a comment line."""
+    if not path.is_file():
+        return {}
+    lines = (line.strip() for line in path.read_text(encoding="utf-8").splitlines())
+    pairs = (line.partition("=") for line in lines if line and not line.startswith("#"))
+    return {key.strip(): value.strip().strip("'\"") for key, _, value in pairs}
