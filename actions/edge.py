@@ -1,0 +1,69 @@
+"""The edge of the action server: the one place that catches everything.
+
+An exception that escapes an action would put the whole tracker, with the citizen's words, into
+an HTTP 500 body, and Rasa would go on in silence. Here it becomes an event without words, with
+an id, and an apology.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from abc import abstractmethod
+from types import TracebackType
+from typing import Any
+
+from rasa_sdk import Action
+from rasa_sdk.events import SlotSet
+
+from actions.services import services
+from actions.turn import Done, Turn, read_turn
+from contract.outcomes import Outcome
+from contract.reply import Meta, Reply
+
+logger = logging.getLogger(__name__)
+
+
+class EdgeAction(Action):
+    """Base of every action: subclasses say their ``action_name`` and write ``act``.
+
+    rasa-sdk finds every concrete subclass below ``actions/`` and makes it with no arguments, so
+    nothing is built at import: collaborators come from ``services()`` when the action runs.
+    """
+
+    action_name: str = ""
+
+    def name(self) -> str:
+        """Give the name that domain.yml lists."""
+        return self.action_name
+
+    @abstractmethod
+    async def act(self, turn: Turn) -> Done:
+        """Do the work of one turn."""
+
+    async def run(self, dispatcher: Any, tracker: Any, domain: Any) -> list[dict[str, Any]]:
+        """Run ``act`` and turn whatever happens into replies and events; never raises."""
+        try:
+            done = await self.act(read_turn(tracker))
+        except Exception as exc:  # noqa: BLE001 - the edge: nothing may escape to Rasa
+            event = secrets.token_hex(4)
+            logger.error(
+                "action.failed",
+                extra={"action": self.name(), "event": event, "error": type(exc).__name__},
+                exc_info=_without_words(exc),
+            )
+            done = Done(replies=(_apology(event),))
+        for reply in done.replies:
+            dispatcher.utter_message(json_message=reply.to_json())
+        return [*(SlotSet(name, value) for name, value in done.slots.items()), *done.events]
+
+
+def _apology(event: str) -> Reply:
+    return Reply(services().sentences.say("error", event=event), Meta(Outcome.ERROR))
+
+
+def _without_words(
+    exc: BaseException,
+) -> tuple[type[BaseException], BaseException, TracebackType | None]:
+    """Keep the type and the place of an error; drop its message, which may quote the citizen."""
+    return RuntimeError, RuntimeError(type(exc).__name__), exc.__traceback__
