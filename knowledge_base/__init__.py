@@ -1,0 +1,1 @@
+"""What the assistant knows: content, import, index, retrieval, publishing."""

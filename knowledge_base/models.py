@@ -1,4 +1,4 @@
-"""The content that staff curate, as rows. The row is the truth; a release is made from live rows."""
+"""The content that staff curate, as rows: the row is the truth, a release is made from it."""
 
 from __future__ import annotations
 

@@ -76,6 +76,8 @@ DATABASES = {
     }
 }
 
+DOMAIN_FILE = ROOT / "domain.yml"
+
 LANGUAGE_CODE = "vi"
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_TZ = True

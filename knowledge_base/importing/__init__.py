@@ -1,0 +1,1 @@
+"""From operators' files to entries of the knowledge base."""

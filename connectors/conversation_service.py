@@ -1,0 +1,92 @@
+"""A citizen's side of a conversation on the web: send a message, read the transcript."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from asgiref.sync import sync_to_async
+from django.core import signing
+
+from connectors import dialogue, inbox, limits
+from connectors.errors import UnknownSession
+from connectors.models import ChannelName, Conversation, InboundMessage, OutboundMessage
+from connectors.text import clean_text
+from contract.reply import Reply
+
+_SALT = "connectors.session"
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A message that was answered.
+
+    Attributes:
+        session: token of the conversation; it alone opens it.
+        replies: at least one.
+    """
+
+    session: str = field(repr=False)
+    replies: tuple[Reply, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One message and its answer; the words are gone once it is answered."""
+
+    text: str = field(repr=False)
+    replies: tuple[Reply, ...] = ()
+
+
+async def take(session: str | None, message_id: str, text: str, remote: str) -> Taken:
+    """Store a message and answer it; the same ``message_id`` gets the same answer once.
+
+    Args:
+        session: token from an earlier answer, or None to begin.
+        message_id: made by the sender, unique (a UUID).
+        text: words as typed, or the payload of an offered button.
+        remote: network address of the sender, for the limit only; not stored.
+
+    Raises:
+        MessageRefused: the message can't be taken (see ``connectors.errors``).
+        StillWorking: stored, but not answered in time; the same call again gives the answer.
+    """
+    cleaned = clean_text(text)
+    limits.addresses.pass_or_refuse(remote)
+    conversation = await sync_to_async(conversation_of)(session) if session else None
+    if conversation is not None:
+        limits.conversations.pass_or_refuse(conversation.key)
+    message = await sync_to_async(inbox.store)(conversation, ChannelName.WEB, message_id, cleaned)
+    replies = await dialogue.answer(message.pk)
+    return Taken(session_of(message.conversation), replies)
+
+
+def session_of(conversation: Conversation) -> str:
+    """Give the token that opens a conversation."""
+    return signing.dumps(conversation.key, salt=_SALT)
+
+
+def conversation_of(session: str) -> Conversation:
+    """Give the conversation that a token opens.
+
+    Raises:
+        UnknownSession: forged, damaged, or of a conversation that is gone.
+    """
+    try:
+        return Conversation.objects.get(key=signing.loads(session, salt=_SALT))
+    except (signing.BadSignature, Conversation.DoesNotExist) as exc:
+        raise UnknownSession from exc
+
+
+def transcript(session: str) -> list[Exchange]:
+    """Give the conversation so far, oldest first.
+
+    Raises:
+        UnknownSession: see ``conversation_of``.
+    """
+    conversation = conversation_of(session)
+    messages = InboundMessage.objects.filter(conversation=conversation).order_by("pk")
+    replies: dict[int | None, list[Reply]] = {}
+    rows = OutboundMessage.objects.filter(conversation=conversation).order_by("pk")
+    for row in rows:
+        replies.setdefault(row.in_reply_to_id, []).append(Reply.from_json(row.reply))
+    return [Exchange(m.text, tuple(replies.get(m.pk, ()))) for m in messages]

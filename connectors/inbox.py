@@ -1,0 +1,127 @@
+"""The inbox: store first, then answer, in order, once.
+
+A message is stored and de-duplicated before any work. Whoever claims it answers it; a claim runs
+out, so that a message whose process was killed is taken up by the worker.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from connectors.errors import MessageIdTaken
+from connectors.models import Conversation, InboundMessage, OutboundMessage
+from contract.reply import Reply
+
+CLAIM = timedelta(seconds=12)  # longer than one answer may take
+
+Status = InboundMessage.Status
+
+
+def store(
+    conversation: Conversation | None, channel: str, message_id: str, text: str
+) -> InboundMessage:
+    """Store a message, or find it if it came before.
+
+    Args:
+        conversation: whose message it is; None starts a new conversation.
+        channel: a ``ChannelName``.
+        message_id: the channel's own id of the message, unique within the channel.
+        text: cleaned words or payload.
+
+    Raises:
+        MessageIdTaken: the id was used in another conversation.
+    """
+    try:
+        with transaction.atomic():
+            owner = conversation or Conversation.objects.create(channel=channel)
+            return InboundMessage.objects.create(
+                conversation=owner, channel=channel, message_id=message_id, text=text
+            )
+    except IntegrityError:
+        known = InboundMessage.objects.select_related("conversation").get(
+            channel=channel, message_id=message_id
+        )
+        if conversation is not None and known.conversation_id != conversation.pk:
+            raise MessageIdTaken from None
+        return known
+
+
+def claim(message_pk: int) -> InboundMessage | None:
+    """Take a message for answering, if it is its turn.
+
+    Returns:
+        The message, or None when it is answered, claimed by somebody, or behind an earlier one.
+    """
+    now = timezone.now()
+    free = Q(status=Status.RECEIVED) | Q(status=Status.WORKING, claimed_until__lt=now)
+    with transaction.atomic():
+        message = (
+            InboundMessage.objects.select_related("conversation").filter(free, pk=message_pk)
+        ).first()
+        if message is None or _is_behind(message):
+            return None
+        message.status = Status.WORKING
+        message.claimed_until = now + CLAIM
+        message.save(update_fields=["status", "claimed_until"])
+        return message
+
+
+def _is_behind(message: InboundMessage) -> bool:
+    return (
+        InboundMessage.objects.filter(conversation=message.conversation_id, pk__lt=message.pk)
+        .exclude(status=Status.ANSWERED)
+        .exists()
+    )
+
+
+def settle(message: InboundMessage, replies: Sequence[Reply]) -> None:
+    """Store the answer and wipe the citizen's words, in one transaction; the first answer stays."""
+    with transaction.atomic():
+        settled = (
+            InboundMessage.objects.filter(pk=message.pk)
+            .exclude(status=Status.ANSWERED)
+            .update(status=Status.ANSWERED, answered_at=timezone.now(), text="")
+        )
+        if not settled:
+            return
+        OutboundMessage.objects.bulk_create(
+            OutboundMessage(
+                conversation_id=message.conversation_id,
+                in_reply_to=message,
+                position=position,
+                reply=reply.to_json(),
+            )
+            for position, reply in enumerate(replies)
+        )
+
+
+def answer_to(message_pk: int) -> tuple[Reply, ...] | None:
+    """Give the stored answer to a message, or None while there is none."""
+    rows = OutboundMessage.objects.filter(in_reply_to=message_pk).order_by("position")
+    replies = tuple(Reply.from_json(row.reply) for row in rows)
+    return replies or None
+
+
+def left_behind(limit: int = 50) -> list[int]:
+    """Find messages that nobody is answering any more, oldest first.
+
+    Returns:
+        At most ``limit`` primary keys.
+    """
+    now = timezone.now()
+    orphaned = Q(status=Status.WORKING, claimed_until__lt=now) | Q(
+        status=Status.RECEIVED, received_at__lt=now - CLAIM
+    )
+    found = InboundMessage.objects.filter(orphaned).order_by("pk")
+    return list(found.values_list("pk", flat=True)[:limit])
+
+
+def offered_payloads(conversation_pk: int, last: int = 20) -> frozenset[str]:
+    """Give the button payloads of the latest replies: the only payloads a citizen may send."""
+    rows = OutboundMessage.objects.filter(conversation=conversation_pk).order_by("-pk")[:last]
+    return frozenset(b["payload"] for row in rows for b in row.reply.get("buttons") or ())

@@ -1,0 +1,73 @@
+"""The one place that talks to the Rasa server, over loopback HTTP."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import httpx
+from django.conf import settings
+
+from connectors.errors import DialogueSilent, DialogueUnreachable
+from contract.reply import MalformedReply, Reply
+
+RASA_TIMEOUT = httpx.Timeout(8.0, connect=1.0)  # seconds: a citizen's patience, not Rasa's 300
+
+
+class RasaClient:
+    """Sends one message and gives the replies.
+
+    Args:
+        base_url: address of the Rasa server.
+        transport: for tests; the network when None.
+    """
+
+    def __init__(self, base_url: str, transport: httpx.AsyncBaseTransport | None = None) -> None:
+        self._base_url = base_url
+        self._transport = transport
+
+    async def say(self, conversation: str, text: str) -> tuple[Reply, ...]:
+        """Give Rasa one message of one conversation.
+
+        Args:
+            conversation: opaque key.
+            text: cleaned words, or an offered payload starting with ``/``.
+
+        Returns:
+            At least one reply, in order.
+
+        Raises:
+            DialogueUnreachable: no answer within ``RASA_TIMEOUT``, or a status other than 200.
+            DialogueSilent: an answer without a usable reply.
+        """
+        try:
+            # One client a message: it belongs to the event loop that runs this call, and a
+            # loopback connection costs well under a millisecond.
+            async with httpx.AsyncClient(
+                base_url=self._base_url, timeout=RASA_TIMEOUT, transport=self._transport
+            ) as http:
+                response = await http.post(
+                    "/webhooks/rest/webhook", json={"sender": conversation, "message": text}
+                )
+            response.raise_for_status()
+            items = response.json()
+        except (httpx.HTTPError, ValueError) as exc:
+            raise DialogueUnreachable(type(exc).__name__) from exc
+        return _replies(items)
+
+
+def _replies(items: object) -> tuple[Reply, ...]:
+    if not isinstance(items, list):
+        raise DialogueSilent("not a list")
+    try:
+        replies = tuple(Reply.from_json(item["custom"]) for item in items if "custom" in item)
+    except (MalformedReply, TypeError) as exc:
+        raise DialogueSilent("malformed reply") from exc
+    if not replies:  # Rasa hides failures as 200 []
+        raise DialogueSilent("no reply")
+    return replies
+
+
+@cache
+def rasa_client() -> RasaClient:
+    """Give the process's client."""
+    return RasaClient(settings.ENVIRONMENT.bot_url)
