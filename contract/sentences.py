@@ -37,16 +37,16 @@ class Sentences:
         domain = yaml.safe_load(path.read_text(encoding="utf-8"))
         return cls({name: v[0]["text"].strip() for name, v in domain["responses"].items()})
 
-    def say(self, name: str, **values: str) -> str:
-        """Give the sentence ``utter_<name>`` with its ``{places}`` filled.
+    def say(self, sentence: str, /, **values: str) -> str:
+        """Give the sentence ``utter_<sentence>`` with its ``{places}`` filled.
 
         Raises:
             SentenceMissing: no such sentence, or a place has no value.
         """
         try:
-            return self._texts[f"utter_{name}"].format(**values)
+            return self._texts[f"utter_{sentence}"].format(**values)
         except KeyError as exc:
-            raise SentenceMissing(f"utter_{name}: {exc}") from exc
+            raise SentenceMissing(f"utter_{sentence}: {exc}") from exc
 
     def __contains__(self, name: str) -> bool:
         """Tell whether ``utter_<name>`` exists."""

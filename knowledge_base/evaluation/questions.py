@@ -1,0 +1,66 @@
+"""Question files: one JSON object a line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+
+class QuestionsInvalid(ValueError):
+    """A question file breaks the format; the message names the line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One measured question.
+
+    Attributes:
+        qid: its id.
+        turns: what the citizen says, in order; the last is the question.
+        relevant: codes of the right procedures.
+        all_needed: True when every relevant one must be found, False when any will do.
+    """
+
+    qid: str
+    turns: tuple[str, ...]
+    relevant: frozenset[str]
+    all_needed: bool
+
+
+def read_questions(path: Path) -> list[Question]:
+    """Read a question file.
+
+    Raises:
+        QuestionsInvalid: a line breaks the format.
+        OSError: the file can't be read.
+    """
+    questions = []
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        if not line.strip():
+            continue
+        try:
+            questions.append(_question(json.loads(line)))
+        except (ValueError, KeyError, TypeError, AttributeError) as exc:
+            raise QuestionsInvalid(f"{path.name}, line {number}: {exc}") from exc
+    if not questions:
+        raise QuestionsInvalid(f"{path.name}: no question in it")
+    return questions
+
+
+def _question(document: Mapping[str, Any]) -> Question:
+    turns = tuple(document.get("turns") or [document["question"]])
+    if not all(isinstance(turn, str) and turn.strip() for turn in turns):
+        raise ValueError("a turn is empty")
+    if document["mode"] not in ("any", "all"):
+        raise ValueError(f"mode is {document['mode']!r}, not 'any' or 'all'")
+    if not document["relevant"]:
+        raise ValueError("no relevant procedure")
+    return Question(
+        qid=str(document["qid"]),
+        turns=turns,
+        relevant=frozenset(str(code) for code in document["relevant"]),
+        all_needed=document["mode"] == "all",
+    )

@@ -1,0 +1,171 @@
+"""From a message to replies, as a list of steps; reading it is reading the product."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from contract.facets import Facet
+from contract.reply import Reply
+from contract.sentences import Sentences
+from knowledge_base.retrieval.compose import Composer
+from knowledge_base.retrieval.decide import decide as decide_parts
+from knowledge_base.retrieval.screen import screen_text
+from knowledge_base.retrieval.search import search as search_entries
+from knowledge_base.retrieval.snapshot import Snapshot
+from knowledge_base.retrieval.split import questions_in
+from knowledge_base.retrieval.state import (
+    Answering,
+    Clarifying,
+    Context,
+    NotKnowing,
+    Part,
+    Screened,
+    State,
+)
+from knowledge_base.retrieval.text import folded_words
+
+Step = Callable[[State], State]
+
+_AND_WHAT_OF = ("còn", "thế còn", "vậy còn")
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What a message led to.
+
+    Attributes:
+        replies: at least one.
+        context: what is talked about now.
+        ranked: keys of the entries found, best first.
+    """
+
+    replies: tuple[Reply, ...]
+    context: Context
+    ranked: tuple[str, ...] = ()
+
+
+def normalise(state: State) -> State:
+    """Read the message: words, facets, the day it asks about."""
+    query = state.snapshot.normaliser.normalise(state.text)
+    inherits = " ".join(query.written).startswith(_AND_WHAT_OF)
+    if inherits and not query.facets:
+        query = replace(query, facets=state.context.facets)
+    as_of = state.as_of
+    if query.asked_day and query.asked_day.year != state.today.year:
+        as_of = query.asked_day
+    return replace(state, as_of=as_of, parts=(Part(query),))
+
+
+def screen(state: State) -> State:
+    """Recognise what is no question about a procedure."""
+    query = state.parts[0].query
+    return replace(state, decision=screen_text(query.text, query.written))
+
+
+def search(state: State) -> State:
+    """Find what is on record for each question of the message."""
+    query = state.parts[0].query
+    known = state.snapshot.position_of.get(state.context.entry or "")
+    if not query.content:
+        if known is not None or not query.written:
+            return state
+        # A facet alone, and nothing talked about yet: its own words may name a guide.
+        words = tuple(folded_words(" ".join(query.written)))
+        query = replace(query, readings=(words,))
+        hits = search_entries(state.snapshot, query)
+        return replace(state, parts=(Part(state.parts[0].query, tuple(hits)),))
+    hits = search_entries(state.snapshot, query, known)
+    return replace(state, parts=questions_in(state.snapshot, query.text, query, hits))
+
+
+def decide(state: State) -> State:
+    """Answer, ask which one, or say that it is not on record."""
+    return replace(state, decision=decide_parts(state.snapshot, state.parts, state.context))
+
+
+def compose(state: State) -> State:
+    """Write the replies from stored facts."""
+    composer = Composer(state.snapshot, state.sentences, state.today, state.as_of)
+    match state.decision:
+        case Answering(entries):
+            replies = tuple(composer.answer(p, facets) for p, facets in entries)
+        case Clarifying(entries, facets):
+            replies = (composer.clarify(entries, facets),)
+        case Screened(outcome, sentence):
+            replies = (composer.say(outcome, sentence),)
+        case _:
+            replies = (composer.no_answer(empty=not state.parts[0].query.written),)
+    return replace(state, replies=replies)
+
+
+ANSWER_STEPS: tuple[Step, ...] = (normalise, screen, search, decide, compose)
+
+
+class Answerer:
+    """Answers messages from one release.
+
+    Args:
+        snapshot: the release.
+        sentences: the bot's sentences.
+    """
+
+    def __init__(self, snapshot: Snapshot, sentences: Sentences) -> None:
+        self.snapshot = snapshot
+        self._sentences = sentences
+
+    def answer(
+        self, text: str, context: Context, today: date, as_of: date | None = None
+    ) -> Answered:
+        """Answer one message.
+
+        Args:
+            text: the message as typed.
+            context: what was talked about before.
+            today: the day of the turn.
+            as_of: the day to answer for; today when None.
+        """
+        state = State(text, self.snapshot, self._sentences, context, today, as_of or today)
+        for step in ANSWER_STEPS:
+            if isinstance(state.decision, Screened) and step is not compose:
+                continue
+            state = step(state)
+        return Answered(state.replies, _context_after(state), _ranked(state))
+
+    def answer_entry(
+        self, key: str, facets: tuple[Facet, ...], today: date, as_of: date | None = None
+    ) -> Answered | None:
+        """Answer from an entry that was chosen by its key; None if it is not on record."""
+        position = self.snapshot.position_of.get(key)
+        if position is None:
+            return None
+        composer = Composer(self.snapshot, self._sentences, today, as_of or today)
+        reply = composer.answer(position, facets)
+        return Answered((reply,), Context(key, facets), (key,))
+
+
+def _context_after(state: State) -> Context:
+    entries = state.snapshot.entries
+    match state.decision:
+        case Answering(answered):
+            position, facets = answered[-1]
+            return Context(entries[position].key, facets)
+        case Clarifying(positions, facets):
+            offered = tuple(entries[p].key for p in positions)
+            return replace(state.context, facets=facets, candidates=offered)
+        case NotKnowing() | Screened() | None:
+            return state.context
+
+
+def _ranked(state: State, longest: int = 10) -> tuple[str, ...]:
+    """Give the keys found, best first; several questions take turns."""
+    entries = state.snapshot.entries
+    if isinstance(state.decision, Answering) and not any(p.hits for p in state.parts):
+        return tuple(entries[p].key for p, _ in state.decision.entries)
+    ranked: dict[str, None] = {}
+    for rank in range(longest):
+        for part in state.parts:
+            if rank < len(part.hits):
+                ranked.setdefault(entries[part.hits[rank].entry].key)
+    return tuple(ranked)[:longest]

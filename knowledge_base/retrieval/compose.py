@@ -1,0 +1,239 @@
+"""Step 5, compose: stored facts become a reply. Nothing is written that is not on record."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from contract.facets import FACET_TITLES, Facet
+from contract.outcomes import Outcome
+from contract.reply import Button, Card, Meta, Reply, Section, Source
+from contract.sentences import Sentences
+from knowledge_base.retrieval.decide import choice_label
+from knowledge_base.retrieval.records import Certainty, Entry, EntryKind, Fact, Origin
+from knowledge_base.retrieval.snapshot import Snapshot
+
+LONGEST_TEXT = 450  # characters before the card
+_NEXT_FACETS = (
+    Facet.DOSSIER, Facet.FEE, Facet.TIME_LIMIT, Facet.WHERE, Facet.ONLINE, Facet.POSTAL,
+    Facet.STEPS, Facet.CONDITIONS, Facet.RESULT,
+)  # fmt: skip
+_FACET_QUESTIONS = {
+    Facet.DOSSIER: "Cần giấy tờ gì",
+    Facet.FEE: "Lệ phí",
+    Facet.TIME_LIMIT: "Mất bao lâu",
+    Facet.WHERE: "Nộp ở đâu",
+    Facet.ONLINE: "Nộp trực tuyến",
+    Facet.POSTAL: "Gửi bưu điện",
+    Facet.STEPS: "Các bước",
+    Facet.CONDITIONS: "Điều kiện",
+    Facet.RESULT: "Kết quả",
+}
+_MAX_BUTTONS = 4
+_MAX_SOURCES = 4
+_SOON = timedelta(days=60)
+
+
+@dataclass(frozen=True, slots=True)
+class Composer:
+    """Writes replies from one release for one day.
+
+    Attributes:
+        snapshot: the release.
+        sentences: the bot's sentences.
+        today: the day of the turn.
+        as_of: the day the answer has to hold for.
+    """
+
+    snapshot: Snapshot
+    sentences: Sentences
+    today: date
+    as_of: date
+
+    def answer(self, position: int, facets: Sequence[Facet]) -> Reply:
+        """Answer from one entry, on the facets asked (none = the summary)."""
+        entry = self.snapshot.entries[position]
+        asked = tuple(facets) or (Facet.SUMMARY,)
+        found = {facet: self._facts(entry, facet, self.as_of) for facet in asked}
+        missing = [f for f in asked if not found[f] and f is not Facet.SUMMARY]
+        lines = [self._lead(entry, facet, found[facet]) for facet in asked]
+        shown = [fact for facts in found.values() for fact in facts]
+        if self.as_of != self.today:
+            lines = self._then_and_now(entry, asked, lines, any_then=bool(shown))
+        if entry.origin is Origin.PORTAL:
+            lines.append(self._portal_line(entry))
+        return Reply(
+            text=_shorten(" ".join(lines)),
+            card=self._card(entry, asked),
+            buttons=self._facet_buttons(entry, asked),
+            meta=Meta(
+                outcome=Outcome.ANSWERED_PARTIAL if missing else Outcome.ANSWERED,
+                procedure=entry.key if entry.kind is EntryKind.PROCEDURE else None,
+                facet=asked[0] if facets else None,
+                as_of=self.as_of,
+                release=self.snapshot.release,
+                sources=self._sources(shown or self._facts(entry, Facet.SUMMARY, self.as_of)),
+            ),
+        )
+
+    def clarify(self, positions: Sequence[int], facets: Sequence[Facet]) -> Reply:
+        """Ask which of several is meant; with none, ask for the procedure."""
+        meta = self._meta(Outcome.CLARIFY, facets[0] if facets else None)
+        if not positions:
+            return Reply(self.sentences.say("clarify_which_procedure"), meta)
+        labels = [choice_label(self.snapshot.entries[p]) for p in positions]
+        listed = "\n".join(f"{n}. {label}" for n, label in enumerate(labels, start=1))
+        buttons = [
+            Button(label, _payload("choose_procedure", procedure=self.snapshot.entries[p].key))
+            for p, label in zip(positions, labels, strict=True)
+        ]
+        other = Button(self.sentences.say("clarify_other_button"), "/choose_other")
+        return Reply(self.sentences.say("clarify", choices=listed), meta, buttons=(*buttons, other))
+
+    def no_answer(self, *, empty: bool) -> Reply:
+        """Say that it is not on record, and where to ask."""
+        name = "no_answer_empty" if empty else "no_answer"
+        return Reply(self.sentences.say(name), self._meta(Outcome.NO_ANSWER))
+
+    def say(self, outcome: Outcome, sentence: str) -> Reply:
+        """Say a fixed sentence."""
+        return Reply(self.sentences.say(sentence), self._meta(outcome))
+
+    def _meta(self, outcome: Outcome, facet: Facet | None = None) -> Meta:
+        return Meta(outcome, facet=facet, as_of=self.as_of, release=self.snapshot.release)
+
+    def _facts(self, entry: Entry, facet: Facet, day: date) -> tuple[Fact, ...]:
+        return entry.facts_of(facet, day)
+
+    def _lead(self, entry: Entry, facet: Facet, facts: Sequence[Fact]) -> str:
+        """Give the first sentences on a facet: the answer itself where it is short."""
+        if not facts:
+            return self._not_on_record(entry, facet)
+        texts = [self._item(fact) for fact in facts]
+        if facet is Facet.DOSSIER:
+            return self.sentences.say(
+                "answer_dossier", name=entry.plain_name, count=str(len(facts))
+            )
+        if len(" ".join(texts)) <= LONGEST_TEXT * 2 // 3 and len(texts) <= 3:
+            return " ".join(_sentence(t) for t in texts)
+        return self.sentences.say(
+            "answer_facet_list",
+            facet=FACET_TITLES[facet].lower(),
+            name=entry.plain_name,
+            first=_sentence(texts[0]),
+        )
+
+    def _not_on_record(self, entry: Entry, facet: Facet) -> str:
+        if facet is Facet.SUMMARY:
+            return self.sentences.say("answer_entry", title=entry.title)
+        return self.sentences.say(
+            "answered_partial", facet=FACET_TITLES[facet].lower(), name=entry.plain_name
+        )
+
+    def _then_and_now(
+        self, entry: Entry, asked: Sequence[Facet], lines: Sequence[str], *, any_then: bool
+    ) -> list[str]:
+        now = [self._lead(entry, f, self._facts(entry, f, self.today)) for f in asked]
+        name = "answer_as_of" if any_then else "answer_as_of_unknown"
+        then = self.sentences.say(name, day=_day(self.as_of), answer=" ".join(lines))
+        return [then, self.sentences.say("answer_now", answer=" ".join(now))]
+
+    def _portal_line(self, entry: Entry) -> str:
+        day = _day(entry.verified_on) if entry.verified_on else "không rõ ngày"
+        return self.sentences.say("answer_portal", day=day)
+
+    def _item(self, fact: Fact) -> str:
+        """Write one fact out, with what limits it."""
+        text = fact.text
+        counts = [
+            f"{n} {name}"
+            for n, name in ((fact.originals, "bản chính"), (fact.copies, "bản sao"))
+            if n
+        ]
+        if counts:
+            text = f"{text.rstrip('.')} ({', '.join(counts)})"
+        if fact.form and fact.form.lower() not in text.lower():
+            text = f"{text.rstrip('.')} – mẫu {fact.form}"
+        if fact.case:
+            text = f"{fact.case}: {text}"
+        if fact.valid_from and fact.valid_from > self.as_of:
+            text = self.sentences.say("fact_later", day=_day(fact.valid_from), text=text)
+        elif self._ends_soon(fact) and _day(fact.valid_to) not in text:
+            text = f"{text.rstrip('.')} (đến hết ngày {_day(fact.valid_to)})"
+        if fact.certainty is Certainty.LOW:
+            text = self.sentences.say("fact_unverified", text=text)
+        return text
+
+    def _ends_soon(self, fact: Fact) -> bool:
+        if fact.valid_to is None:
+            return False
+        return fact.facet is Facet.FEE or fact.valid_to - self.as_of <= _SOON
+
+    def _card(self, entry: Entry, asked: Sequence[Facet]) -> Card | None:
+        sections = []
+        for facet in Facet:
+            if facet is Facet.SUMMARY:
+                continue
+            facts = [f for f in entry.facts if f.facet is facet and _still_matters(f, self.as_of)]
+            if facts:
+                items = tuple(self._item(f) for f in facts)
+                sections.append(Section(facet, FACET_TITLES[facet], items, facet in asked))
+        return Card(_headline(entry), tuple(sections)) if sections else None
+
+    def _facet_buttons(self, entry: Entry, asked: Sequence[Facet]) -> tuple[Button, ...]:
+        on_record = {f.facet for f in entry.facts if f.holds_on(self.as_of)}
+        offered = [f for f in _NEXT_FACETS if f in on_record and f not in asked]
+        return tuple(
+            Button(_FACET_QUESTIONS[f], _payload("ask_facet", facet=f.value, procedure=entry.key))
+            for f in offered[:_MAX_BUTTONS]
+        )
+
+    def _sources(self, facts: Iterable[Fact]) -> tuple[Source, ...]:
+        sources: dict[tuple[str, str | None], Source] = {}
+        for fact in facts:
+            for basis in fact.basis:
+                document = self.snapshot.documents.get(basis.document)
+                name = document.name if document else basis.document
+                sources.setdefault(
+                    (basis.document, basis.article),
+                    Source(
+                        document=name,
+                        article=basis.article,
+                        valid_from=document.valid_from if document else None,
+                        valid_to=document.valid_to if document else None,
+                        url=document.url if document else None,
+                    ),
+                )
+        return tuple(sources.values())[:_MAX_SOURCES]
+
+
+def _still_matters(fact: Fact, day: date) -> bool:
+    """Tell whether a fact holds on ``day`` or starts later; what has ended is never shown."""
+    return fact.valid_to is None or day <= fact.valid_to
+
+
+def _headline(entry: Entry) -> str:
+    return entry.title[:1].upper() + entry.title[1:]
+
+
+def _payload(intent: str, **entities: str) -> str:
+    return f"/{intent}{json.dumps(entities, ensure_ascii=False)}"
+
+
+def _day(day: date | None) -> str:
+    return day.strftime("%d/%m/%Y") if day else ""
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "!", "?", ":")) else f"{text}."
+
+
+def _shorten(text: str) -> str:
+    """Cut at a sentence so that the text before the card stays short; the card has it all."""
+    if len(text) <= LONGEST_TEXT:
+        return text
+    cut = text[:LONGEST_TEXT]
+    end = cut.rfind(". ")
+    return cut[: end + 1] if end > LONGEST_TEXT // 3 else cut.rsplit(" ", 1)[0] + "…"

@@ -1,0 +1,98 @@
+"""Step 4, decide: answer, ask which one is meant, or say that it is not on record."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from contract.facets import Facet
+from knowledge_base.retrieval.records import Entry
+from knowledge_base.retrieval.search import Hit
+from knowledge_base.retrieval.snapshot import Snapshot
+from knowledge_base.retrieval.state import (
+    Answering,
+    Clarifying,
+    Context,
+    Decision,
+    NotKnowing,
+    Part,
+)
+from knowledge_base.retrieval.surfaces import core_title
+from knowledge_base.retrieval.text import fold
+
+MAX_CHOICES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """Where the decisions fall; scores are those of ``search``.
+
+    Attributes:
+        known: below it nothing on record fits.
+        sure: from it on, the best entry is answered from if it leads by ``lead``.
+        lead: how far the best must stand above the next that looks different.
+        near: others within this distance of the best are offered beside it.
+    """
+
+    known: float = 0.42
+    sure: float = 0.58
+    lead: float = 0.05
+    near: float = 0.12
+
+
+THRESHOLDS = Thresholds()
+
+
+def decide(snapshot: Snapshot, parts: Sequence[Part], context: Context) -> Decision:
+    """Choose how the turn ends.
+
+    Args:
+        snapshot: the release.
+        parts: the questions of the message, at least one.
+        context: what was talked about before.
+    """
+    if len(parts) > 1:
+        tops = [(p.hits[0].entry, p.query.facets) for p in parts]
+        return Answering(tuple(tops))
+    part = parts[0]
+    facets = part.query.facets
+    known = snapshot.position_of.get(context.entry or "")
+    if not part.query.content and known is not None:
+        return Answering(((known, facets),))
+    return _by_score(snapshot, part.hits, facets, bare=not part.query.content)
+
+
+def _by_score(
+    snapshot: Snapshot, hits: Sequence[Hit], facets: tuple[Facet, ...], *, bare: bool
+) -> Decision:
+    t = THRESHOLDS
+    if not hits or hits[0].score < t.known:
+        return Clarifying((), facets) if bare and facets else NotKnowing()
+    distinct = distinct_hits(snapshot, hits)
+    best, others = distinct[0], distinct[1:]
+    lead = best.score - (others[0].score if others else 0.0)
+    if best.score >= t.sure and lead >= t.lead:
+        return Answering(((best.entry, facets),))
+    near = [h.entry for h in others if best.score - h.score <= t.near]
+    return Clarifying((best.entry, *near[: MAX_CHOICES - 1]), facets)
+
+
+def distinct_hits(snapshot: Snapshot, hits: Sequence[Hit]) -> list[Hit]:
+    """Keep the best hit of each label: siblings that look alike are one choice."""
+    seen: set[str] = set()
+    kept = []
+    for hit in hits[:30]:
+        label = fold(choice_label(snapshot.entries[hit.entry]))
+        if label not in seen:
+            seen.add(label)
+            kept.append(hit)
+    return kept
+
+
+def choice_label(entry: Entry, longest: int = 90) -> str:
+    """Give what a citizen reads on a choice: the core of the title, at most ``longest`` long."""
+    title = core_title(entry.title)
+    label = title[:1].upper() + title[1:]
+    if len(label) <= longest:
+        return label
+    return label[: longest - 1].rsplit(" ", 1)[0] + "…"

@@ -1,0 +1,307 @@
+"""Which facets a question asks for, and which of its words say what it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from contract.facets import Facet
+from knowledge_base.retrieval.text import PhraseTable, fold
+
+FACET_PHRASES: dict[Facet, tuple[str, ...]] = {
+    Facet.DOSSIER: (
+        "giấy tờ gì",
+        "giấy tờ nào",
+        "những giấy tờ",
+        "giấy tờ",
+        "giấy gì",
+        "giấy j",
+        "cần gì",
+        "cần những gì",
+        "cần j",
+        "cần mang gì",
+        "mang gì",
+        "mang theo gì",
+        "mang những gì",
+        "chuẩn bị gì",
+        "chuẩn bị những gì",
+        "chuẩn bị hồ sơ",
+        "hồ sơ gồm",
+        "hồ sơ gì",
+        "hồ sơ cần",
+        "thành phần hồ sơ",
+        "gồm những gì",
+        "gồm gì",
+        "cần chuẩn bị",
+        "hồ sơ",
+        "đem gì",
+        "đem theo gì",
+        "cần nộp gì",
+        "nộp gì",
+        "nộp những gì",
+    ),
+    Facet.FEE: (
+        "lệ phí",
+        "phí",
+        "mức phí",
+        "chi phí",
+        "bao nhiêu tiền",
+        "nhiêu tiền",
+        "tốn tiền",
+        "giá bao nhiêu",
+        "tốn bao nhiêu",
+        "hết bao nhiêu",
+        "mất bao nhiêu tiền",
+        "miễn phí",
+        "phí bao nhiêu",
+        "đóng bao nhiêu",
+        "mất tiền",
+        "tiền",
+        "nộp bao nhiêu",
+        "tốn kém",
+    ),
+    Facet.TIME_LIMIT: (
+        "bao lâu",
+        "mấy ngày",
+        "bao nhiêu ngày",
+        "thời hạn",
+        "thời gian",
+        "khi nào xong",
+        "bao giờ xong",
+        "khi nào có",
+        "bao giờ có",
+        "lâu không",
+        "mấy hôm",
+        "mất mấy ngày",
+        "mất bao lâu",
+        "bao lâu thì có",
+        "khi nào lấy",
+        "bao giờ lấy",
+        "mấy tuần",
+        "mấy tháng",
+        "trong bao lâu",
+        "thời hạn giải quyết",
+        "thời gian giải quyết",
+        "thời gian xử lý",
+    ),
+    Facet.WHERE: (
+        "ở đâu",
+        "chỗ nào",
+        "nơi nào",
+        "cơ quan nào",
+        "nộp đâu",
+        "đến đâu",
+        "ra đâu",
+        "hỏi ai",
+        "gặp ai",
+        "nơi nộp",
+        "địa chỉ",
+        "tại đâu",
+        "đi đâu",
+        "ai giải quyết",
+        "làm đâu",
+        "nộp ở đâu",
+        "cấp nào",
+        "ai làm",
+        "ai cấp",
+        "thẩm quyền",
+        "chỗ nao",
+    ),
+    Facet.ONLINE: (
+        "online",
+        "onl",
+        "qua mạng",
+        "trực tuyến",
+        "trên mạng",
+        "nộp mạng",
+        "làm mạng",
+        "cổng dịch vụ công",
+        "dịch vụ công",
+        "qua vneid",
+        "trên vneid",
+        "bằng vneid",
+        "trên điện thoại",
+        "qua điện thoại",
+    ),
+    Facet.POSTAL: (
+        "bưu điện",
+        "bưu chính",
+        "qua bưu điện",
+        "gửi bưu điện",
+        "bưu chính công ích",
+        "chuyển phát",
+        "vnpost",
+        "gửi thư",
+        "ship về nhà",
+        "gửi về nhà",
+        "trả tại nhà",
+    ),
+    Facet.STEPS: (
+        "các bước",
+        "quy trình",
+        "trình tự",
+        "bước nào",
+        "mấy bước",
+        "từng bước",
+        "cách làm",
+        "làm thế nào",
+        "làm sao",
+        "làm như thế nào",
+        "thế nào",
+        "như thế nào",
+        "ra sao",
+        "cách thức",
+        "hướng dẫn",
+        "làm kiểu gì",
+        "phải làm gì",
+        "cần làm gì",
+        "làm gì",
+        "ntn",
+    ),
+    Facet.CONDITIONS: (
+        "điều kiện",
+        "yêu cầu gì",
+        "bao nhiêu tuổi",
+        "mấy tuổi",
+        "ai được",
+        "đối tượng nào",
+        "đối tượng",
+        "trường hợp nào",
+        "ai phải",
+        "có được không",
+    ),
+    Facet.RESULT: ("kết quả", "nhận được gì", "được cấp gì", "trả kết quả"),
+    Facet.FORMS: (
+        "biểu mẫu",
+        "mẫu đơn",
+        "tờ khai",
+        "mẫu nào",
+        "tải mẫu",
+        "mẫu số",
+        "đơn mẫu",
+        "mẫu tờ khai",
+        "tải ở đâu",
+    ),
+    Facet.LEGAL_BASIS: (
+        "căn cứ pháp lý",
+        "văn bản nào",
+        "luật nào",
+        "nghị định nào",
+        "thông tư nào",
+        "cơ sở pháp lý",
+        "quy định ở đâu",
+        "căn cứ",
+        "theo luật",
+        "quy định nào",
+        "dựa trên",
+    ),
+}
+
+_FILLER_WORDS = frozenset(
+    """
+    tôi tui em mình anh chị ad admin bạn ơi à ạ ah nhé nha nhỉ vậy thế thì là có được không hông
+    hok xin hỏi muốn cần phải vụ với của và hay hoặc này kia đó nào gì đi để giờ hiện làm theo ở
+    tại đâu vào ra về những các một cái như nhiêu dạ vâng ok alo chào hello hi giúp dùm giùm biết
+    nói ai sao khi nếu rồi mà nhưng nên sẽ đã vừa thêm nữa luôn liền ngay qua bằng trên trong từ
+    đến tới bị cũng đều chỉ thôi chứ hả hen nghe cho khác việc đồng nộp mất lấy tải đang
+    """.split()
+) - {"mất"}
+"""Words that carry no topic. Compared with their accents: ``từ`` is one, ``tử`` is not."""
+
+_FILLER_PHRASES = (
+    "xin hỏi",
+    "cho em hỏi",
+    "cho tôi hỏi",
+    "cho hỏi",
+    "cho mình hỏi",
+    "cho em hỏi vụ",
+    "hỏi vụ",
+    "muốn hỏi",
+    "thủ tục",
+    "bây giờ",
+    "hiện nay",
+    "bao nhiêu",
+    "thực hiện",
+    "tiến hành",
+    "chuẩn bị",
+    "xin chào",
+    "cảm ơn",
+    "trả lời",
+    "so với",
+    "khác gì",
+    "đúng không",
+    "phải không",
+    "được không",
+    "có phải",
+    "cần phải",
+    "thông tin về",
+    "về việc",
+    "liên quan",
+    "tìm hiểu",
+    "có cần",
+    "có phải",
+    "hỏi ai",
+    "cho tôi biết",
+    "cho em biết",
+    "vui lòng",
+)
+
+_MANY = PhraseTable(
+    {
+        phrase: facet.value
+        for facet, phrases in FACET_PHRASES.items()
+        for phrase in phrases
+        if " " in phrase
+    }
+    | dict.fromkeys(_FILLER_PHRASES, "")
+)
+_ONE = {
+    phrase: facet
+    for facet, phrases in FACET_PHRASES.items()
+    for phrase in phrases
+    if " " not in phrase
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a question asks for.
+
+    Attributes:
+        facets: in the order they are asked, without repeats.
+        content: folded words that say what it is about.
+    """
+
+    facets: tuple[Facet, ...]
+    content: tuple[str, ...]
+
+
+def split_question(words: Sequence[str]) -> Asked:
+    """Part the facet words and the fillers of a question from what it is about.
+
+    Phrases are compared without accents; single words with them, since a folded single word
+    stands for too many (``từ``, ``tử``, ``tư``).
+
+    Args:
+        words: lower-case words, accents as typed or restored.
+    """
+    tokens = [fold(w) for w in words]
+    asked: dict[int, Facet] = {}
+    dropped: set[int] = set()
+    for start, end, meaning in _MANY.find(tokens):
+        dropped.update(range(start, end))
+        if meaning:
+            asked[start] = Facet(meaning)
+    for i, word in enumerate(words):
+        if i in dropped:
+            continue
+        if word in _ONE:
+            asked[i] = _ONE[word]
+            dropped.add(i)
+        elif word in _FILLER_WORDS:
+            dropped.add(i)
+    facets = list(dict.fromkeys(facet for _, facet in sorted(asked.items())))
+    if len(facets) > 1 and Facet.STEPS in facets:  # beside a precise facet it adds nothing
+        facets.remove(Facet.STEPS)
+    content = tuple(t for i, t in enumerate(tokens) if i not in dropped)
+    return Asked(tuple(facets), content)

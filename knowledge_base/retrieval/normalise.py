@@ -1,0 +1,94 @@
+"""Step 1, normalise: a message as typed becomes a query."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from contract.facets import Facet
+from knowledge_base.retrieval.accents import AccentRestorer
+from knowledge_base.retrieval.facets import split_question
+from knowledge_base.retrieval.lexicon import Lexicon
+from knowledge_base.retrieval.text import fold, words
+
+_FEW_ACCENTS = 0.25  # share of words; below it the message was typed without accents
+_YEAR = re.compile(r"\b(?:năm|nam|hồi|hoi)\s+(20[0-2]\d)\b|\b(?<![/-])(20[0-2]\d)\s+(?:thì|thi)\b")
+_DATE = re.compile(r"\b(\d{1,2})[/-](\d{1,2})[/-](20[0-2]\d)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What a message asks.
+
+    Attributes:
+        text: the message, composed (NFC).
+        written: its words with teencode written out and accents restored, lower case.
+        content: folded words that say what it is about; empty for a mere follow-up.
+        readings: ways to read ``content`` through the lexicon, the typed one first.
+        facets: what is asked of it, in order.
+        asked_day: the day it asks about, where it names one; else None.
+    """
+
+    text: str = field(repr=False)
+    written: tuple[str, ...] = field(repr=False)
+    content: tuple[str, ...] = field(repr=False)
+    readings: tuple[tuple[str, ...], ...] = field(repr=False)
+    facets: tuple[Facet, ...] = ()
+    asked_day: date | None = None
+
+
+class Normaliser:
+    """Makes queries.
+
+    Args:
+        lexicon: for teencode and readings.
+        restorer: for messages typed without accents.
+    """
+
+    def __init__(self, lexicon: Lexicon, restorer: AccentRestorer) -> None:
+        self._lexicon = lexicon
+        self._restorer = restorer
+
+    def normalise(self, text: str) -> Query:
+        """Read a message of any length and script."""
+        composed = unicodedata.normalize("NFC", text)
+        asked_day = day_in(composed)
+        typed = self._lexicon.expand_teencode(words(_without_dates(composed)))
+        written = self._restorer.restore(typed) if _typed_bare(typed) else typed
+        asked = split_question(written)
+        return Query(
+            text=composed,
+            written=tuple(written),
+            content=asked.content,
+            readings=tuple(self._lexicon.readings(asked.content)),
+            facets=asked.facets,
+            asked_day=asked_day,
+        )
+
+
+def day_in(text: str) -> date | None:
+    """Find the day or year a message asks about; a year stands for its first of March.
+
+    1 March is the middle of the seed plan's season and never a day on which a law starts.
+    """
+    exact = _DATE.search(text)
+    if exact:
+        try:
+            return date(int(exact[3]), int(exact[2]), int(exact[1]))
+        except ValueError:
+            return None
+    year = _YEAR.search(text.lower())
+    return date(int(year[1] or year[2]), 3, 1) if year else None
+
+
+def _without_dates(text: str) -> str:
+    return _YEAR.sub(" ", _DATE.sub(" ", text.lower()))
+
+
+def _typed_bare(typed: Sequence[str]) -> bool:
+    letters = [w for w in typed if not w.isdigit()]
+    accented = sum(1 for w in letters if fold(w) != w)
+    return bool(letters) and accented < _FEW_ACCENTS * len(letters)

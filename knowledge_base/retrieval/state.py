@@ -1,0 +1,95 @@
+"""What the steps hand on: one frozen record a turn, filled in step by step."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from contract.facets import Facet
+from contract.outcomes import Outcome
+from contract.reply import Reply
+from contract.sentences import Sentences
+from knowledge_base.retrieval.normalise import Query
+from knowledge_base.retrieval.search import Hit
+from knowledge_base.retrieval.snapshot import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What was talked about before.
+
+    Attributes:
+        entry: key of the procedure, rule or guide of the last answer.
+        facets: what was asked of it.
+        candidates: keys offered in the last clarification, in the order shown.
+    """
+
+    entry: str | None = None
+    facets: tuple[Facet, ...] = ()
+    candidates: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One question of a message, with what was found for it."""
+
+    query: Query
+    hits: tuple[Hit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """To be answered from these entries, one reply each."""
+
+    entries: tuple[tuple[int, tuple[Facet, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Clarifying:
+    """The citizen has to say which of these is meant; empty = which procedure at all."""
+
+    entries: tuple[int, ...]
+    facets: tuple[Facet, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NotKnowing:
+    """Nothing on record fits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Screened:
+    """Something else than a question: answered by a sentence of domain.yml."""
+
+    outcome: Outcome
+    sentence: str
+
+
+Decision = Answering | Clarifying | NotKnowing | Screened
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """One turn on its way through the steps.
+
+    Attributes:
+        text: the message as typed; never to be logged.
+        snapshot: the release answered from.
+        sentences: the bot's sentences.
+        context: what was talked about before.
+        today: the day of the turn.
+        as_of: the day the answer has to hold for.
+        parts: the questions of the message.
+        decision: how the turn ends.
+        replies: what is said.
+    """
+
+    text: str = field(repr=False)
+    snapshot: Snapshot = field(repr=False)
+    sentences: Sentences = field(repr=False)
+    context: Context
+    today: date
+    as_of: date
+    parts: tuple[Part, ...] = ()
+    decision: Decision | None = None
+    replies: tuple[Reply, ...] = ()
