@@ -4,21 +4,42 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
+
+from django.conf import settings
 
 from contract.sentences import Sentences
-
-ROOT = Path(__file__).resolve().parent.parent
+from knowledge_base.releases import ReleaseStore
+from knowledge_base.retrieval.answerer import Answerer
+from knowledge_base.retrieval.encoder import load_encoder
+from knowledge_base.serving import ServingRelease
 
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """The collaborators of the actions."""
+    """The collaborators of the actions.
+
+    Attributes:
+        sentences: the bot's sentences.
+        serving: the release that answers.
+    """
 
     sentences: Sentences
+    serving: ServingRelease
+
+    def answerer(self) -> Answerer:
+        """Give an answerer over the release that serves now.
+
+        Raises:
+            NoRelease: none could be loaded yet.
+        """
+        return Answerer(self.serving.snapshot(), self.sentences)
 
 
 @cache
 def services() -> Services:
     """Give the process's services."""
-    return Services(sentences=Sentences.from_domain(ROOT / "domain.yml"))
+    serving = ServingRelease(
+        ReleaseStore(settings.RELEASES), load_encoder(settings.ENVIRONMENT.encoder)
+    )
+    serving.start()
+    return Services(Sentences.from_domain(settings.DOMAIN_FILE), serving)

@@ -133,7 +133,7 @@ class RuleFile(_EntryFile):
 
 
 class GuideFile(_EntryFile):
-    """How to do something with any procedure: file online, file by post…"""
+    """How to do something with any procedure, such as filing by post."""
 
     kind: Literal["guide"]
     id: Slug
@@ -145,7 +145,7 @@ class GuideFile(_EntryFile):
 
 
 class LegalDocumentFile(_Strict):
-    """A law, decree, circular…"""
+    """A law, decree, circular."""
 
     kind: Literal["legal_document"]
     number: Text

@@ -110,6 +110,7 @@ class Entry(DraftStateMixin, LockableMixin, RevisionMixin, index.Indexed, Cluste
     )
     verified_on = models.DateField("kiểm tra lần cuối", null=True, blank=True)
     updated_at = models.DateTimeField("sửa lần cuối", auto_now=True)
+    loaded_digest = models.CharField(max_length=64, blank=True, editable=False)
 
     search_fields = [
         index.SearchField("key"),
@@ -197,7 +198,7 @@ class RuleFact(Fact):
 
 
 class Guide(Entry):
-    """How to do something with any procedure: file online, by post…"""
+    """How to do something with any procedure, such as filing by post."""
 
     class Meta(Entry.Meta):
         verbose_name = "hướng dẫn"

@@ -77,6 +77,7 @@ DATABASES = {
 }
 
 DOMAIN_FILE = ROOT / "domain.yml"
+RELEASES = VAR / "releases"
 
 LANGUAGE_CODE = "vi"
 TIME_ZONE = "Asia/Ho_Chi_Minh"
@@ -117,5 +118,7 @@ LOGGING = {
     "loggers": {
         "httpx": {"level": "WARNING"},  # its INFO line prints whole addresses, tokens included
         "django.request": {"level": "ERROR"},
+        "django_tasks": {"level": "WARNING"},
+        "faiss.loader": {"level": "WARNING"},
     },
 }

@@ -6,7 +6,12 @@ from django.urls import include, path
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from connectors import web
+from portal import health
+
 urlpatterns = [
+    *web.urlpatterns,
+    *health.urlpatterns,
     path("staff/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
 ]

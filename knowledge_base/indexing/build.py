@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Callable, Iterator
 
 from knowledge_base.indexing.vector_cache import VectorCache
@@ -11,7 +9,6 @@ from knowledge_base.retrieval.accents import AccentRestorer
 from knowledge_base.retrieval.encoder import Encoder
 from knowledge_base.retrieval.lexical import LexicalIndex
 from knowledge_base.retrieval.records import Content
-from knowledge_base.retrieval.serialise import content_to_json
 from knowledge_base.retrieval.snapshot import Snapshot, body_words
 from knowledge_base.retrieval.surfaces import surfaces_of
 from knowledge_base.retrieval.vectors import VectorIndex
@@ -52,12 +49,6 @@ def build_snapshot(
         restorer=AccentRestorer.train(_accented_texts(content)),
         surfaces=surfaces,
     )
-
-
-def content_digest(content: Content) -> str:
-    """Give a digest that changes when anything published changes."""
-    document = json.dumps(content_to_json(content), ensure_ascii=False, sort_keys=True)
-    return hashlib.sha256(document.encode()).hexdigest()
 
 
 def _accented_texts(content: Content) -> Iterator[str]:

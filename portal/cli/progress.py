@@ -1,0 +1,35 @@
+"""A progress bar on stderr."""
+
+from __future__ import annotations
+
+import sys
+from typing import Self
+
+from tqdm import tqdm
+
+
+class Bar:
+    """Shows how far long work is; a context manager.
+
+    Args:
+        quiet: show nothing.
+    """
+
+    def __init__(self, *, quiet: bool) -> None:
+        self._quiet = quiet
+        self._bar: tqdm[int] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_exc: object) -> None:
+        if self._bar is not None:
+            self._bar.close()
+
+    def progress(self, what: str, more: int, total: int) -> None:
+        """Tell how many more are done, of how many."""
+        if self._quiet:
+            return
+        if self._bar is None:
+            self._bar = tqdm(total=total, desc=what, file=sys.stderr, unit="")
+        self._bar.update(more)

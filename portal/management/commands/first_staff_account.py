@@ -1,0 +1,29 @@
+"""``manage.py first_staff_account``: somebody must be able to sign in."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.core.management.base import BaseCommand
+
+NAME = "quan-tri"
+
+
+class Command(BaseCommand):
+    """Makes an administrator if nobody can sign in yet, and prints the password once."""
+
+    help = "Tạo tài khoản quản trị đầu tiên, in mật khẩu một lần."
+
+    def handle(self, *_args: Any, **_options: Any) -> None:
+        """Run the command."""
+        users = get_user_model()
+        if users._default_manager.filter(is_superuser=True).exists():
+            return
+        password = secrets.token_urlsafe(12)
+        users._default_manager.create_superuser(NAME, email="", password=password)  # type: ignore[attr-defined]
+        self.stdout.write(
+            f"staff account: {NAME}\npassword (shown this once, change it after signing in): "
+            f"{password}"
+        )

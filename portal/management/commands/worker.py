@@ -1,0 +1,102 @@
+"""``manage.py worker``: what has to happen without anybody asking."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from django.db import DatabaseError, close_old_connections
+from django.utils import timezone
+
+from connectors import dialogue, inbox
+from connectors.errors import StillWorking
+from knowledge_base.releases import ReleaseStore
+from knowledge_base.retrieval.encoder import Encoder, load_encoder
+from knowledge_base.rows import live_content
+from portal.models import Heartbeat
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Something done every so often.
+
+    Attributes:
+        name: as it stands in the log.
+        every: seconds between two runs.
+        run: does it.
+    """
+
+    name: str
+    every: float
+    run: Callable[[], object]
+
+
+class Command(BaseCommand):
+    """Runs the jobs until it is told to stop."""
+
+    help = "Chạy việc nền: trả lời tin bị bỏ lại, dựng bản phát hành, nhịp sống."
+
+    def handle(self, *_args: Any, **_options: Any) -> None:
+        """Run the command."""
+        stop = threading.Event()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: stop.set())
+        jobs = (
+            Job("heartbeat", 5.0, lambda: Heartbeat.beat("worker")),
+            Job("inbox", 3.0, answer_left_behind),
+            Job("release", 10.0, reconcile_release),
+        )
+        run_jobs(jobs, stop)
+
+
+def run_jobs(jobs: tuple[Job, ...], stop: threading.Event) -> None:
+    """Run each job when it is due; a failing one is logged and tried again next time."""
+    due = {job.name: 0.0 for job in jobs}
+    while not stop.is_set():
+        for job in jobs:
+            if time.monotonic() >= due[job.name]:
+                _run(job)
+                due[job.name] = time.monotonic() + job.every
+        stop.wait(0.5)
+
+
+def _run(job: Job) -> None:
+    close_old_connections()
+    try:
+        job.run()
+    except (DatabaseError, OSError, RuntimeError) as exc:
+        logger.error("job.failed job=%s error=%s", job.name, type(exc).__name__)
+
+
+def answer_left_behind() -> None:
+    """Answer the messages whose process was killed."""
+    for message_pk in inbox.left_behind():
+        try:
+            asyncio.run(dialogue.answer(message_pk))
+            logger.info("inbox.recovered")
+        except StillWorking:
+            logger.warning("inbox.still_working")
+
+
+def reconcile_release() -> None:
+    """Let the serving release equal the live rows: signals are hints, the row is the truth."""
+    store = ReleaseStore(settings.RELEASES)
+    built = store.build(live_content(), _encoder(), timezone.localdate())
+    if built.fresh:
+        logger.info("release.built name=%s", built.name)
+
+
+@cache
+def _encoder() -> Encoder:
+    return load_encoder(settings.ENVIRONMENT.encoder)
