@@ -1,0 +1,50 @@
+# Everything is done by the launch package; make only finds a Python for it.
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check eval bench format lock python
+
+# The first Python 3.11 or newer that works (a shim may exist and fail).
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
+	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo "$$p"; break; }; done)
+LAUNCH = $(PYTHON) -m launch
+UV = .venv/bin/uv
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: python ## Build both environments and prepare the product, without starting it
+	@$(LAUNCH) setup
+
+run: python ## Set up what is missing, start the product, print its addresses (PORT=8123 make run)
+	@$(LAUNCH) run
+
+test: python ## Set up and run every test: both environments, then real processes and a browser
+	@$(LAUNCH) test
+
+check: python ## What CI runs: format, lint, types, import arrows, migrations, content, then every test
+	@$(LAUNCH) check
+
+eval: python ## Print quality figures for a question file (QUESTIONS=… PROCEDURES=… make eval)
+	@$(LAUNCH) setup
+	@bin/motcua eval --questions "$(QUESTIONS)" $(if $(PROCEDURES),--procedures "$(PROCEDURES)")
+
+bench: python ## Print speed figures
+	@$(LAUNCH) setup
+	@.venv/bin/python -m bench
+
+format: ## Format the code and sort its imports (after make check or make test)
+	@.venv/bin/python -m ruff format
+	@.venv/bin/python -m ruff check --fix
+
+# Hashes, no registry addresses, no paths; good for Python 3.11 and newer. UPGRADE=--upgrade takes
+# newer releases. The extra "encoder" (sentence-transformers, torch) is not locked, because torch
+# differs by machine; install it when wanted: .venv/bin/uv pip install -c requirements.lock '.[encoder]'
+COMPILE = $(UV) pip compile --quiet --generate-hashes --no-emit-index-url $(UPGRADE) \
+	--custom-compile-command "make lock"
+lock: ## Renew the lock files (UPGRADE=--upgrade make lock)
+	@$(COMPILE) --universal --python-version 3.11 launch/requirements-uv.in -o launch/requirements-uv.lock
+	@$(COMPILE) --universal --python-version 3.11 pyproject.toml -o requirements.lock
+	@$(COMPILE) --universal --python-version 3.11 pyproject.toml --extra dev -c requirements.lock -o requirements-dev.lock
+	@$(COMPILE) --python-version 3.10 bot/requirements.in -o bot/requirements.lock
+
+python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer was not found: install it, or name one with PYTHON=… make." >&2; exit 1; }
