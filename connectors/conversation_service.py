@@ -10,7 +10,7 @@ from django.core import signing
 from connectors import dialogue, inbox, limits
 from connectors.errors import UnknownSession
 from connectors.models import ChannelName, Conversation, InboundMessage, OutboundMessage
-from connectors.text import clean_text
+from connectors.text import clean_text, mask_personal_numbers
 from contract.reply import Reply
 
 _SALT = "connectors.session"
@@ -50,7 +50,7 @@ async def take(session: str | None, message_id: str, text: str, remote: str) -> 
         MessageRefused: the message can't be taken (see ``connectors.errors``).
         StillWorking: stored, but not answered in time; the same call again gives the answer.
     """
-    cleaned = clean_text(text)
+    cleaned = mask_personal_numbers(clean_text(text))
     limits.addresses.pass_or_refuse(remote)
     conversation = await sync_to_async(conversation_of)(session) if session else None
     if conversation is not None:

@@ -68,9 +68,10 @@ async def _words(message: InboundMessage) -> str:
 
 
 def _apology(event: str) -> Reply:
-    return Reply(_sentences().say("error", event=event), Meta(Outcome.ERROR))
+    return Reply(sentences().say("error", event=event), Meta(Outcome.ERROR))
 
 
 @cache
-def _sentences() -> Sentences:
+def sentences() -> Sentences:
+    """Give the bot's sentences."""
     return Sentences.from_domain(settings.DOMAIN_FILE)

@@ -24,6 +24,7 @@ from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
 
 from connectors import conversation_service as service
+from connectors.dialogue import sentences
 from connectors.errors import MessageRefused, StillWorking
 from connectors.metrics import REFUSALS
 from connectors.models import ChannelName, OutboundMessage
@@ -31,26 +32,18 @@ from connectors.models import ChannelName, OutboundMessage
 _EVENT_POLL_SECONDS = 1.5
 _EVENT_STREAM_SECONDS = 300  # the browser reconnects by itself; nothing is held for ever
 
-_SENTENCES = {
-    "invalid_json": (HTTPStatus.BAD_REQUEST, "Yêu cầu không đúng định dạng JSON."),
-    "invalid_field": (HTTPStatus.BAD_REQUEST, "Yêu cầu thiếu trường hoặc sai kiểu dữ liệu."),
-    "empty_text": (HTTPStatus.BAD_REQUEST, "Anh/chị chưa nhập nội dung."),
-    "unknown_session": (HTTPStatus.NOT_FOUND, "Phiên trò chuyện không còn. Mời bắt đầu lại."),
-    "message_id_taken": (HTTPStatus.CONFLICT, "Mã tin nhắn đã dùng trong cuộc trò chuyện khác."),
-    "method": (HTTPStatus.METHOD_NOT_ALLOWED, "Địa chỉ này không nhận phương thức đó."),
-    "too_long": (
-        HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
-        "Tin nhắn dài quá 4.000 chữ cái. Anh/chị chia thành vài tin ngắn hơn nhé.",
-    ),
-    "busy": (
-        HTTPStatus.TOO_MANY_REQUESTS,
-        "Anh/chị gửi hơi nhanh. Xin đợi một phút rồi gửi tiếp.",
-    ),
-    "still_working": (
-        HTTPStatus.SERVICE_UNAVAILABLE,
-        "Tin nhắn đã được nhận, câu trả lời đang tới. Xin đợi giây lát.",
-    ),
+_STATUSES = {
+    "invalid_json": HTTPStatus.BAD_REQUEST,
+    "invalid_field": HTTPStatus.BAD_REQUEST,
+    "empty_text": HTTPStatus.BAD_REQUEST,
+    "unknown_session": HTTPStatus.NOT_FOUND,
+    "message_id_taken": HTTPStatus.CONFLICT,
+    "method": HTTPStatus.METHOD_NOT_ALLOWED,
+    "too_long": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    "busy": HTTPStatus.TOO_MANY_REQUESTS,
+    "still_working": HTTPStatus.SERVICE_UNAVAILABLE,
 }
+"""HTTP status of each reason; its sentence is ``utter_api_<reason>``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +54,7 @@ class _Message:
 
 
 class _BadRequest(Exception):
-    """The request is not what the contract says; ``args[0]`` is a key of ``_SENTENCES``."""
+    """The request is not what the contract says; ``args[0]`` is a key of ``_STATUSES``."""
 
 
 @csrf_exempt  # no cookie is read: the session token in the body is the only credential
@@ -159,11 +152,10 @@ def _later(conversation_pk: int, after: int) -> list[tuple[int, Any]]:
 
 
 def _error(code: str) -> HttpResponse:
-    status, sentence = _SENTENCES[code]
     REFUSALS.labels(ChannelName.WEB, code).inc()
     return JsonResponse(
-        {"error": {"code": code, "message": sentence}},
-        status=status,
+        {"error": {"code": code, "message": sentences().say(f"api_{code}")}},
+        status=_STATUSES[code],
         json_dumps_params={"ensure_ascii": False},
     )
 

@@ -84,13 +84,16 @@ class Composer:
         if not positions:
             return Reply(self.sentences.say("clarify_which_procedure"), meta)
         labels = [choice_label(self.snapshot.entries[p]) for p in positions]
-        listed = "\n".join(f"{n}. {label}" for n, label in enumerate(labels, start=1))
+        # Numbered, so that a channel without buttons, or a person who types, can say the number.
         buttons = [
-            Button(label, _payload("choose_procedure", procedure=self.snapshot.entries[p].key))
-            for p, label in zip(positions, labels, strict=True)
+            Button(
+                f"{number}. {label}",
+                _payload("choose_procedure", procedure=self.snapshot.entries[position].key),
+            )
+            for number, (position, label) in enumerate(zip(positions, labels, strict=True), 1)
         ]
         other = Button(self.sentences.say("clarify_other_button"), "/choose_other")
-        return Reply(self.sentences.say("clarify", choices=listed), meta, buttons=(*buttons, other))
+        return Reply(self.sentences.say("clarify"), meta, buttons=(*buttons, other))
 
     def no_answer(self, *, empty: bool) -> Reply:
         """Say that it is not on record, and where to ask."""

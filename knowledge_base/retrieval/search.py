@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 _LEXICAL_SURFACES = 80
 _SEMANTIC_SURFACES = 40
 _BODY_ENTRIES = 20
+_SAME = 0.9  # overlap from which query and surface say the same
+_FAR = 0.1  # lead in score that the encoder would not turn round
 
 MODIFIERS = frozenset(
     tuple(folded_words(m))
@@ -124,10 +126,28 @@ def search(snapshot: Snapshot, query: Query, context: int | None = None) -> list
     if not readings:
         return []
     lexical = _best_over_readings(snapshot, readings)
-    candidates = set(_top(lexical, _LEXICAL_SURFACES))
-    cosines = _cosines(snapshot, query)
-    candidates |= set(cosines)
     body = snapshot.body.scores(query.content)
+    hits = _rank(snapshot, readings, lexical, body, {})
+    if _is_decisive(hits):
+        return hits
+    return _rank(snapshot, readings, lexical, body, _cosines(snapshot, query))
+
+
+def _is_decisive(hits: Sequence[Hit]) -> bool:
+    """Tell whether the words alone settle it: the encoder, the dearest part, is then not asked."""
+    if not hits or hits[0].matched < _SAME:
+        return False
+    return len(hits) < 2 or hits[0].score - hits[1].score >= _FAR
+
+
+def _rank(
+    snapshot: Snapshot,
+    readings: Sequence[tuple[tuple[str, ...], float]],
+    lexical: NDArray[np.float32],
+    body: NDArray[np.float32],
+    cosines: dict[int, float],
+) -> list[Hit]:
+    candidates = set(_top(lexical, _LEXICAL_SURFACES)) | set(cosines)
     entries = {snapshot.surfaces[s].entry for s in candidates}
     entries |= set(_top(body, _BODY_ENTRIES))
     top_lexical = float(lexical.max(initial=0.0)) or 1.0
@@ -253,11 +273,13 @@ def _score(  # noqa: PLR0913 - the parts of one sum
 ) -> Hit:
     w = WEIGHTS
     extra, missing = _modifier_mismatch(evidence, record)
+    # What says the same in the same words means the same, whether or not the encoder was asked.
+    meaning = max(_stretched(evidence.cosine), evidence.matched if evidence.matched >= _SAME else 0)
     score = (
         w.matched * evidence.matched
         + w.covered * evidence.covered
         + w.bm25 * lexical_share
-        + w.cosine * _stretched(evidence.cosine)
+        + w.cosine * meaning
         + w.body * body_share
         + w.commune * ("Cấp xã" in record.levels)
         + w.curated * (record.origin is Origin.CURATED)
