@@ -13,7 +13,6 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path, reverse
-from django.utils.decorators import method_decorator
 from django.views import View
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -94,7 +93,6 @@ def home(request: HttpRequest) -> HttpResponse:
     return _with_policy(render(request, "portal/home.html", context))
 
 
-@method_decorator(never_cache, name="dispatch")
 class PlainPage(View):
     """``/tro-ly/``: the conversation as a plain form; POST, redirect, page.
 
@@ -206,7 +204,7 @@ def _set_cookie(request: HttpRequest, response: HttpResponse, name: str, value: 
     )
 
 
-plain: Callable[..., Any] = PlainPage.as_view()
+plain: Callable[..., Any] = never_cache(PlainPage.as_view())  # it shows one conversation
 
 urlpatterns = [
     path("", home, name="home"),

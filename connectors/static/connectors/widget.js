@@ -32,7 +32,7 @@
     log: "Cuộc trò chuyện",
     you: "Anh/chị",
     input: "Câu hỏi của anh/chị",
-    placeholder: "Nhập câu hỏi, ví dụ: làm lại căn cước bị mất",
+    placeholder: "Nhập câu hỏi của anh/chị",
     send: "Gửi",
     starters: "Câu hỏi gợi ý",
     choices: "Chọn nhanh",
@@ -120,7 +120,7 @@
       border-bottom: 1px solid var(--line); }
     .head h2 { flex: 1; font-weight: 650; min-width: 0; }
     .log { display: flex; flex-direction: column; gap: 1rem; padding: 1rem; min-width: 0; }
-    .log > * { scroll-margin: 1rem 0 8rem; max-width: 100%; min-width: 0; }
+    .log > * { scroll-margin: 1rem 0 6rem; max-width: 100%; min-width: 0; }
 
     .bubble { padding: .625rem .875rem; border-radius: var(--tlmc-radius, 14px);
       border: 1px solid transparent; white-space: pre-line; overflow-wrap: anywhere; }
@@ -158,7 +158,7 @@
     .sources ul { padding-inline-start: 1.75rem; }
 
     .waiting { padding: 0 1rem 1rem; color: var(--muted); display: flex; gap: .625rem;
-      align-items: center; font-size: .9375rem; }
+      align-items: center; font-size: .9375rem; scroll-margin-block-end: 5rem; }
     .dots { display: inline-flex; gap: 4px; }
     .dots i { width: 7px; height: 7px; border-radius: 50%; background: currentColor;
       animation: tlmc-dot 1.2s infinite; }
@@ -170,7 +170,7 @@
     .trouble span { flex: 1 1 12rem; }
     .starters { padding: 0 1rem 1rem; }
 
-    .foot { padding: .75rem 1rem; border-top: 1px solid var(--line); background: var(--surface); }
+    .foot { padding: .75rem 1rem .5rem; border-top: 1px solid var(--line); background: var(--surface); }
     form { display: flex; gap: .5rem; align-items: flex-end; }
     textarea { flex: 1; min-width: 0; min-height: 48px; max-height: 9.5rem; resize: none;
       padding: .625rem .875rem; font: inherit; color: inherit; background: var(--surface);
@@ -179,15 +179,14 @@
     textarea::placeholder { color: var(--muted); opacity: 1; }
     form button { min-height: 48px; border-radius: 14px; }
     .under { display: flex; flex-wrap: wrap; align-items: center; gap: 0 .75rem;
-      color: var(--muted); font-size: .875rem; }
-    .under span { flex: 1 1 14rem; padding-top: .375rem; }
+      padding: 0 1rem .625rem; color: var(--muted); font-size: .875rem; }
+    .under span { flex: 1 1 14rem; }
     .under button { padding-inline: 0; }
 
     /* In the page the whole document scrolls: an inner scroller is a trap at 400 % zoom. */
     :host(:not([mode="floating"])) .frame { border: 1px solid var(--line); border-radius: 18px; }
     :host(:not([mode="floating"])) .head { display: none; }
-    :host(:not([mode="floating"])) .foot { position: sticky; bottom: 0; z-index: 1;
-      border-radius: 0 0 17px 17px; }
+    :host(:not([mode="floating"])) .foot { position: sticky; bottom: 0; z-index: 1; }
 
     :host([mode="floating"]) { position: fixed; z-index: var(--tlmc-z-index, 1000);
       inset-block-end: max(1rem, env(safe-area-inset-bottom)); inset-inline-end: 1rem; }
@@ -205,8 +204,8 @@
 
     @media (max-width: 30rem) {
       .log { padding: .875rem .75rem; }
-      .foot { padding: .625rem .75rem; }
-      .starters, .waiting { padding-inline: .75rem; }
+      .foot { padding: .5rem .75rem; }
+      .starters, .waiting, .under { padding-inline: .75rem; }
       :host([mode="floating"]) .frame { inset: 0; width: auto; height: auto; border: 0;
         border-radius: 0; }
     }
@@ -789,7 +788,7 @@
         { class: "frame", "aria-label": LABELS.name, lang: "vi" },
         make("div", { class: "head" }, make("h2", {}, LABELS.name),
           make("button", { type: "button", onclick: () => this.close() }, LABELS.close)),
-        this.log, this.starters, this.typing, this.problem, this.#composer(),
+        this.log, this.starters, this.typing, this.problem, ...this.#composer(),
       ));
     }
 
@@ -812,9 +811,11 @@
         make("button", { class: "main" }, LABELS.send));
       this.clearing = make("button", { type: "button", class: "quiet",
         onclick: () => this.#clear() }, LABELS.clear);
-      return make("div", { class: "foot" }, form,
+      return [
+        make("div", { class: "foot" }, form),
         make("div", { class: "under" },
-          make("span", { id: "privacy" }, LABELS.privacy), this.clearing));
+          make("span", { id: "privacy" }, LABELS.privacy), this.clearing),
+      ];
     }
 
     open() {
