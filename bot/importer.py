@@ -1,0 +1,85 @@
+"""Training examples as people type them: the written ones, and the same without care."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from rasa.shared.importers.rasa import RasaFileImporter
+from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.vietnamese import fold
+
+_ABBREVIATIONS = (
+    ("không", "ko"),
+    ("được", "dc"),
+    ("như thế nào", "ntn"),
+    ("bao nhiêu", "bn"),
+    ("gì", "j"),
+    ("vậy", "z"),
+    ("rồi", "r"),
+    ("thủ tục", "tt"),
+    ("hồ sơ", "hs"),
+    ("căn cước công dân", "cccd"),
+    ("đăng ký kết hôn", "đkkh"),
+    ("giấy khai sinh", "gks"),
+    ("ủy ban nhân dân", "ubnd"),
+    ("cán bộ", "cb"),
+    ("nhân viên", "nv"),
+)
+"""What is written out → how it is cut short; compiled to whole words."""
+
+_CUTS = tuple((re.compile(rf"\b{full}\b"), short) for full, short in _ABBREVIATIONS)
+
+
+class VietnameseImporter(RasaFileImporter):
+    """Reads the project's files and adds careless spellings of the examples, in a fixed order."""
+
+    def get_nlu_data(self, language: str | None = "vi") -> TrainingData:
+        """Give the training data with its variants; the same files give the same data."""
+        return with_variants(super().get_nlu_data(language))
+
+
+def with_variants(data: TrainingData) -> TrainingData:
+    """Add variants of examples, and accent-free patterns and synonyms beside the written ones."""
+    added = [
+        Message.build(text=variant, intent=example.get(INTENT))
+        for example in data.training_examples
+        if example.get(TEXT) and example.get(INTENT) and not example.get(ENTITIES)
+        for variant in careless_spellings(example.get(TEXT))
+    ]
+    return TrainingData(
+        training_examples=[*data.training_examples, *added],
+        entity_synonyms=_with_folded_keys(data.entity_synonyms),
+        regex_features=data.regex_features,
+        lookup_tables=[_with_folded_elements(table) for table in data.lookup_tables],
+        responses=data.responses,
+    )
+
+
+def careless_spellings(text: str) -> list[str]:
+    """Give the spellings of ``text`` without accents and with short forms, each once."""
+    if text.startswith("/"):
+        return []
+    short = text
+    for pattern, abbreviation in _CUTS:
+        short = pattern.sub(abbreviation, short)
+    variants = dict.fromkeys((fold(text), short, fold(short)))
+    variants.pop(text, None)
+    return list(variants)
+
+
+def _with_folded_keys(synonyms: dict[str, str]) -> dict[str, str]:
+    folded = {fold(key): value for key, value in synonyms.items()}
+    return {**folded, **synonyms}
+
+
+def _with_folded_elements(table: dict[str, Any]) -> dict[str, Any]:
+    """Add accent-free elements; longest first, since the first that fits is taken."""
+    elements = table["elements"]
+    if not isinstance(elements, list):
+        return table
+    both = {*elements, *(fold(e) for e in elements)}
+    return {**table, "elements": sorted(both, key=lambda e: (-len(e), e))}
