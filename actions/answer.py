@@ -33,9 +33,12 @@ def _answer(turn: Turn) -> Done:
     before = context.entry
     if turn.intent == "go_back":
         return _go_back(answerer, turn, context)
-    answered = _by_key(answerer, turn, context) or answerer.answer(
-        _question(turn), context, timezone.localdate()
-    )
+    if turn.intent == "choose_other":
+        answered = answerer.ask_which(context, timezone.localdate())
+    else:
+        answered = _by_key(answerer, turn, context) or answerer.answer(
+            _question(turn), context, timezone.localdate()
+        )
     return Done(answered.replies, slots_of(answered.context, before, turn.slots))
 
 

@@ -16,7 +16,6 @@ ENDINGS: dict[str, tuple[Outcome, str]] = {
     "bot_challenge": (Outcome.SMALLTALK, "bot_challenge"),
     "affirm": (Outcome.SMALLTALK, "affirm"),
     "deny": (Outcome.SMALLTALK, "deny"),
-    "choose_other": (Outcome.CLARIFY, "clarify_which_procedure"),
     "skip": (Outcome.SMALLTALK, "nothing_pending"),
     "submit_complaint": (Outcome.SMALLTALK, "complaint_submit_nothing"),
     "cancel_complaint": (Outcome.SMALLTALK, "complaint_cancel_nothing"),

@@ -8,7 +8,7 @@ import uuid
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import Any
+from typing import Any, TypeVar
 
 from asgiref.sync import sync_to_async
 from django.conf import settings
@@ -28,6 +28,8 @@ from connectors.dialogue import sentences
 from connectors.errors import MessageRefused, StillWorking
 from connectors.metrics import REFUSALS
 from connectors.models import ChannelName, OutboundMessage
+
+_Response = TypeVar("_Response", bound=HttpResponseBase)
 
 _EVENT_POLL_SECONDS = 1.5
 _EVENT_STREAM_SECONDS = 300  # the browser reconnects by itself; nothing is held for ever
@@ -164,7 +166,7 @@ def _remote(request: HttpRequest) -> str:
     return str(request.META.get("REMOTE_ADDR", ""))
 
 
-def _with_cors(request: HttpRequest, response: HttpResponseBase) -> Any:
+def _with_cors(request: HttpRequest, response: _Response) -> _Response:
     origin = request.headers.get("Origin", "")
     if origin and origin in settings.ENVIRONMENT.cors_origins:
         response["Access-Control-Allow-Origin"] = origin

@@ -20,7 +20,12 @@ from knowledge_base.indexing.vector_cache import VectorCache
 from knowledge_base.retrieval.encoder import Encoder
 from knowledge_base.retrieval.records import Content
 from knowledge_base.retrieval.serialise import content_digest
-from knowledge_base.retrieval.snapshot import Snapshot, SnapshotBroken, read_manifest
+from knowledge_base.retrieval.snapshot import (
+    Snapshot,
+    SnapshotBroken,
+    read_manifest,
+    recipe_digest,
+)
 
 KEPT = 20
 
@@ -125,7 +130,8 @@ class ReleaseStore:
             manifest = self.manifest(self.current_name())
         except (NoRelease, SnapshotBroken):
             return False
-        return manifest["content"] == digest and manifest["encoder"] == encoder
+        serving = (manifest["content"], manifest["encoder"], manifest.get("recipe"))
+        return serving == (digest, encoder, recipe_digest())
 
     def _next_name(self, today: date) -> str:
         taken = [int(n.rpartition(".")[2]) for n in self.names() if n.startswith(f"{today}.")]

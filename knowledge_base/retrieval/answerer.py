@@ -24,7 +24,6 @@ from knowledge_base.retrieval.state import (
     Screened,
     State,
 )
-from knowledge_base.retrieval.text import folded_words
 
 Step = Callable[[State], State]
 
@@ -72,10 +71,7 @@ def search(state: State) -> State:
         if known is not None or not query.written:
             return state
         # A facet alone, and nothing talked about yet: its own words may name a guide.
-        words = tuple(folded_words(" ".join(query.written)))
-        query = replace(query, readings=(words,))
-        hits = search_entries(state.snapshot, query)
-        return replace(state, parts=(Part(state.parts[0].query, tuple(hits)),))
+        return replace(state, parts=(Part(query, tuple(search_entries(state.snapshot, query))),))
     hits = search_entries(state.snapshot, query, known)
     return replace(state, parts=questions_in(state.snapshot, query.text, query, hits))
 
@@ -132,6 +128,12 @@ class Answerer:
                 continue
             state = step(state)
         return Answered(state.replies, _context_after(state), _ranked(state))
+
+    def ask_which(self, context: Context, today: date) -> Answered:
+        """Ask for the procedure, when none of the offered ones was meant."""
+        composer = Composer(self.snapshot, self._sentences, today, today)
+        reply = composer.clarify((), context.facets)
+        return Answered((reply,), replace(context, entry=None, candidates=()))
 
     def answer_entry(
         self, key: str, facets: tuple[Facet, ...], today: date, as_of: date | None = None

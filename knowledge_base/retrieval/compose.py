@@ -31,6 +31,9 @@ _FACET_QUESTIONS = {
     Facet.CONDITIONS: "Điều kiện",
     Facet.RESULT: "Kết quả",
 }
+ALWAYS_CASES = frozenset({"Nộp", "Xuất trình"})
+"""Headings of a dossier that hold for everybody; any other case is a situation."""
+_GUIDED = frozenset({Facet.ONLINE, Facet.POSTAL, Facet.STEPS})
 _MAX_BUTTONS = 4
 _MAX_SOURCES = 4
 _SOON = timedelta(days=60)
@@ -55,13 +58,17 @@ class Composer:
     def answer(self, position: int, facets: Sequence[Facet]) -> Reply:
         """Answer from one entry, on the facets asked (none = the summary)."""
         entry = self.snapshot.entries[position]
-        asked = tuple(facets) or (Facet.SUMMARY,)
+        asked = self._asked_of(entry, facets)
         found = {facet: self._facts(entry, facet, self.as_of) for facet in asked}
         missing = [f for f in asked if not found[f] and f is not Facet.SUMMARY]
-        lines = [self._lead(entry, facet, found[facet]) for facet in asked]
+        lines = [self._lead(entry, facet, found[facet], self.as_of) for facet in asked]
         shown = [fact for facts in found.values() for fact in facts]
         if self.as_of != self.today:
             lines = self._then_and_now(entry, asked, lines, any_then=bool(shown))
+        if entry.kind is EntryKind.PROCEDURE and entry.plain_name.lower() not in lines[0].lower():
+            lines[0] = f"{_capital(entry.plain_name)}: {lines[0]}"
+        if entry.kind is EntryKind.GUIDE:
+            lines.append(self.sentences.say("answer_guide_next"))
         if entry.origin is Origin.PORTAL:
             lines.append(self._portal_line(entry))
         return Reply(
@@ -110,27 +117,47 @@ class Composer:
     def _facts(self, entry: Entry, facet: Facet, day: date) -> tuple[Fact, ...]:
         return entry.facts_of(facet, day)
 
-    def _lead(self, entry: Entry, facet: Facet, facts: Sequence[Fact]) -> str:
+    def _asked_of(self, entry: Entry, facets: Sequence[Facet]) -> tuple[Facet, ...]:
+        """Give what to say: the facets asked; of a rule or guide, only those it has.
+
+        A guide's own way of filing is no facet of it: "nộp qua bưu điện" asks for the guide.
+        """
+        if entry.kind is not EntryKind.PROCEDURE:
+            facets = [f for f in facets if self._facts(entry, f, self.as_of)]
+        if entry.kind is EntryKind.GUIDE:
+            facets = [f for f in facets if f not in _GUIDED]
+        return tuple(facets) or (Facet.SUMMARY,)
+
+    def _lead(self, entry: Entry, facet: Facet, facts: Sequence[Fact], day: date) -> str:
         """Give the first sentences on a facet: the answer itself where it is short."""
         if not facts:
             return self._not_on_record(entry, facet)
-        texts = [self._item(fact) for fact in facts]
+        texts = [self._item(fact, day) for fact in facts]
         if facet is Facet.DOSSIER:
-            return self.sentences.say(
-                "answer_dossier", name=entry.plain_name, count=str(len(facts))
-            )
+            return self._dossier_lead(entry, facts)
         if len(" ".join(texts)) <= LONGEST_TEXT * 2 // 3 and len(texts) <= 3:
             return " ".join(_sentence(t) for t in texts)
         return self.sentences.say(
             "answer_facet_list",
             facet=FACET_TITLES[facet].lower(),
-            name=entry.plain_name,
+            name=_capital(entry.plain_name),
             first=_sentence(texts[0]),
+        )
+
+    def _dossier_lead(self, entry: Entry, facts: Sequence[Fact]) -> str:
+        always = sum(1 for fact in facts if fact.case is None or fact.case in ALWAYS_CASES)
+        more = len(facts) - always
+        sentence = "answer_dossier_cases" if always and more else "answer_dossier"
+        return self.sentences.say(
+            sentence,
+            name=_capital(entry.plain_name),
+            count=str(always if always and more else len(facts)),
+            more=str(more),
         )
 
     def _not_on_record(self, entry: Entry, facet: Facet) -> str:
         if facet is Facet.SUMMARY:
-            return self.sentences.say("answer_entry", title=entry.title)
+            return self.sentences.say("answer_entry", title=_capital(entry.title))
         return self.sentences.say(
             "answered_partial", facet=FACET_TITLES[facet].lower(), name=entry.plain_name
         )
@@ -138,7 +165,7 @@ class Composer:
     def _then_and_now(
         self, entry: Entry, asked: Sequence[Facet], lines: Sequence[str], *, any_then: bool
     ) -> list[str]:
-        now = [self._lead(entry, f, self._facts(entry, f, self.today)) for f in asked]
+        now = [self._lead(entry, f, self._facts(entry, f, self.today), self.today) for f in asked]
         name = "answer_as_of" if any_then else "answer_as_of_unknown"
         then = self.sentences.say(name, day=_day(self.as_of), answer=" ".join(lines))
         return [then, self.sentences.say("answer_now", answer=" ".join(now))]
@@ -147,8 +174,8 @@ class Composer:
         day = _day(entry.verified_on) if entry.verified_on else "không rõ ngày"
         return self.sentences.say("answer_portal", day=day)
 
-    def _item(self, fact: Fact) -> str:
-        """Write one fact out, with what limits it."""
+    def _item(self, fact: Fact, day: date) -> str:
+        """Write one fact out, with what limits it as seen on ``day``."""
         text = fact.text
         counts = [
             f"{n} {name}"
@@ -161,29 +188,27 @@ class Composer:
             text = f"{text.rstrip('.')} – mẫu {fact.form}"
         if fact.case:
             text = f"{fact.case}: {text}"
-        if fact.valid_from and fact.valid_from > self.as_of:
+        if fact.valid_from and fact.valid_from > day and _day(fact.valid_from) not in text:
             text = self.sentences.say("fact_later", day=_day(fact.valid_from), text=text)
-        elif self._ends_soon(fact) and _day(fact.valid_to) not in text:
+        elif _ends_soon(fact, day) and _day(fact.valid_to) not in text:
             text = f"{text.rstrip('.')} (đến hết ngày {_day(fact.valid_to)})"
         if fact.certainty is Certainty.LOW:
             text = self.sentences.say("fact_unverified", text=text)
         return text
 
-    def _ends_soon(self, fact: Fact) -> bool:
-        if fact.valid_to is None:
-            return False
-        return fact.facet is Facet.FEE or fact.valid_to - self.as_of <= _SOON
-
     def _card(self, entry: Entry, asked: Sequence[Facet]) -> Card | None:
+        opened = set(asked)
+        if entry.kind is EntryKind.GUIDE and Facet.SUMMARY in asked:
+            opened.add(Facet.STEPS)
         sections = []
         for facet in Facet:
             if facet is Facet.SUMMARY:
                 continue
             facts = [f for f in entry.facts if f.facet is facet and _still_matters(f, self.as_of)]
             if facts:
-                items = tuple(self._item(f) for f in facts)
-                sections.append(Section(facet, FACET_TITLES[facet], items, facet in asked))
-        return Card(_headline(entry), tuple(sections)) if sections else None
+                items = tuple(self._item(f, self.as_of) for f in facts)
+                sections.append(Section(facet, FACET_TITLES[facet], items, facet in opened))
+        return Card(_capital(entry.title), tuple(sections)) if sections else None
 
     def _facet_buttons(self, entry: Entry, asked: Sequence[Facet]) -> tuple[Button, ...]:
         on_record = {f.facet for f in entry.facts if f.holds_on(self.as_of)}
@@ -194,13 +219,14 @@ class Composer:
         )
 
     def _sources(self, facts: Iterable[Fact]) -> tuple[Source, ...]:
-        sources: dict[tuple[str, str | None], Source] = {}
-        for fact in facts:
-            for basis in fact.basis:
+        cited = dict.fromkeys(basis for fact in facts for basis in fact.basis)
+        with_article = {basis.document for basis in cited if basis.article}
+        sources = []
+        for basis in cited:
+            if basis.article or basis.document not in with_article:
                 document = self.snapshot.documents.get(basis.document)
                 name = document.name if document else basis.document
-                sources.setdefault(
-                    (basis.document, basis.article),
+                sources.append(
                     Source(
                         document=name,
                         article=basis.article,
@@ -209,7 +235,13 @@ class Composer:
                         url=document.url if document else None,
                     ),
                 )
-        return tuple(sources.values())[:_MAX_SOURCES]
+        return tuple(sources[:_MAX_SOURCES])
+
+
+def _ends_soon(fact: Fact, day: date) -> bool:
+    if fact.valid_to is None:
+        return False
+    return fact.facet is Facet.FEE or fact.valid_to - day <= _SOON
 
 
 def _still_matters(fact: Fact, day: date) -> bool:
@@ -217,8 +249,8 @@ def _still_matters(fact: Fact, day: date) -> bool:
     return fact.valid_to is None or day <= fact.valid_to
 
 
-def _headline(entry: Entry) -> str:
-    return entry.title[:1].upper() + entry.title[1:]
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _payload(intent: str, **entities: str) -> str:

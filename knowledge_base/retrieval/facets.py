@@ -170,7 +170,7 @@ FACET_PHRASES: dict[Facet, tuple[str, ...]] = {
         "ai phải",
         "có được không",
     ),
-    Facet.RESULT: ("kết quả", "nhận được gì", "được cấp gì", "trả kết quả"),
+    Facet.RESULT: ("kết quả là gì", "kết quả gì", "nhận được gì", "được cấp gì"),
     Facet.FORMS: (
         "biểu mẫu",
         "mẫu đơn",
@@ -270,10 +270,12 @@ class Asked:
     Attributes:
         facets: in the order they are asked, without repeats.
         content: folded words that say what it is about.
+        topic: the same with the facet words kept: what a rule or a guide may be about.
     """
 
     facets: tuple[Facet, ...]
     content: tuple[str, ...]
+    topic: tuple[str, ...] = ()
 
 
 def split_question(words: Sequence[str]) -> Asked:
@@ -287,21 +289,23 @@ def split_question(words: Sequence[str]) -> Asked:
     """
     tokens = [fold(w) for w in words]
     asked: dict[int, Facet] = {}
-    dropped: set[int] = set()
+    fillers: set[int] = set()
+    facet_words: set[int] = set()
     for start, end, meaning in _MANY.find(tokens):
-        dropped.update(range(start, end))
+        (facet_words if meaning else fillers).update(range(start, end))
         if meaning:
             asked[start] = Facet(meaning)
     for i, word in enumerate(words):
-        if i in dropped:
+        if i in fillers or i in facet_words:
             continue
         if word in _ONE:
             asked[i] = _ONE[word]
-            dropped.add(i)
+            facet_words.add(i)
         elif word in _FILLER_WORDS:
-            dropped.add(i)
+            fillers.add(i)
     facets = list(dict.fromkeys(facet for _, facet in sorted(asked.items())))
     if len(facets) > 1 and Facet.STEPS in facets:  # beside a precise facet it adds nothing
         facets.remove(Facet.STEPS)
-    content = tuple(t for i, t in enumerate(tokens) if i not in dropped)
-    return Asked(tuple(facets), content)
+    topic = tuple(t for i, t in enumerate(tokens) if i not in fillers)
+    content = tuple(t for i, t in enumerate(tokens) if i not in fillers and i not in facet_words)
+    return Asked(tuple(facets), content, topic)

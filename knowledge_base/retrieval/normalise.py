@@ -27,6 +27,7 @@ class Query:
         text: the message, composed (NFC).
         written: its words with teencode written out and accents restored, lower case.
         content: folded words that say what it is about; empty for a mere follow-up.
+        topic: ``content`` with the facet words kept.
         readings: ways to read ``content`` through the lexicon, the typed one first.
         facets: what is asked of it, in order.
         asked_day: the day it asks about, where it names one; else None.
@@ -35,6 +36,7 @@ class Query:
     text: str = field(repr=False)
     written: tuple[str, ...] = field(repr=False)
     content: tuple[str, ...] = field(repr=False)
+    topic: tuple[str, ...] = field(repr=False)
     readings: tuple[tuple[str, ...], ...] = field(repr=False)
     facets: tuple[Facet, ...] = ()
     asked_day: date | None = None
@@ -63,6 +65,7 @@ class Normaliser:
             text=composed,
             written=tuple(written),
             content=asked.content,
+            topic=asked.topic,
             readings=tuple(self._lexicon.readings(asked.content)),
             facets=asked.facets,
             asked_day=asked_day,

@@ -126,7 +126,7 @@ def search(snapshot: Snapshot, query: Query, context: int | None = None) -> list
     if not readings:
         return []
     lexical = _best_over_readings(snapshot, readings)
-    body = snapshot.body.scores(query.content)
+    body = snapshot.body.scores(query.content or query.topic)
     hits = _rank(snapshot, readings, lexical, body, {})
     if _is_decisive(hits):
         return hits
@@ -173,6 +173,8 @@ def _readings(
 ) -> list[tuple[tuple[str, ...], float]]:
     """Give the readings of the query with their weights; a short follow-up also with its topic."""
     readings = [(r, 1.0) for r in query.readings if r]
+    if query.topic and query.topic not in query.readings:
+        readings.append((query.topic, 0.95))
     if context is not None and readings and len(query.content) <= 4:
         topic = tuple(folded_words(snapshot.entries[context].plain_name))
         joined = [(topic + r, 0.9) for r, _ in readings if not set(r) & set(topic)]
@@ -198,7 +200,7 @@ def _top(scores: NDArray[np.float32], count: int) -> Iterable[int]:
 
 def _cosines(snapshot: Snapshot, query: Query) -> dict[int, float]:
     """Give the nearest surfaces of the encoder, with their cosines."""
-    if snapshot.vectors is None or not query.content:
+    if snapshot.vectors is None or not query.written:
         return {}
     vector = snapshot.encoder.encode_query(" ".join(query.written))
     return snapshot.vectors.nearest(vector, _SEMANTIC_SURFACES)

@@ -7,15 +7,17 @@ release or the new one, never half of one.
 from __future__ import annotations
 
 import hashlib
+import inspect
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from knowledge_base.retrieval import accents, facets, lexical, surfaces, text
 from knowledge_base.retrieval.accents import AccentRestorer
 from knowledge_base.retrieval.encoder import Encoder
 from knowledge_base.retrieval.lexical import LexicalIndex
@@ -103,7 +105,12 @@ class Snapshot:
         if self.vectors is not None:
             self.vectors.save(folder / "vectors.faiss")
         digests = {p.name: _digest(p) for p in sorted(folder.iterdir())}
-        written = {"format": FORMAT, "release": self.release, "encoder": self.encoder.name}
+        written = {
+            "format": FORMAT,
+            "recipe": recipe_digest(),
+            "release": self.release,
+            "encoder": self.encoder.name,
+        }
         _write_json(folder / "manifest.json", {**manifest, **written, "files": digests})
 
     @classmethod
@@ -117,6 +124,8 @@ class Snapshot:
         for name, digest in manifest["files"].items():
             if not (folder / name).is_file() or _digest(folder / name) != digest:
                 raise SnapshotBroken(f"{folder.name}/{name} is missing or damaged")
+        if manifest.get("recipe") != recipe_digest():
+            raise SnapshotBroken(f"{folder.name} was built by another version of the program")
         if manifest["encoder"] != encoder.name:
             raise SnapshotBroken(
                 f"{folder.name} was encoded by {manifest['encoder']}, not {encoder.name}"
@@ -133,6 +142,14 @@ class Snapshot:
             restorer=AccentRestorer.from_json(_read_json(folder / "accents.json")),
             surfaces=tuple(surfaces_of(content.entries)),
         )
+
+
+@cache
+def recipe_digest() -> str:
+    """Give a digest of the code that shapes an index: another recipe needs another build."""
+    modules = (accents, facets, lexical, surfaces, text)
+    sources = "".join(inspect.getsource(module) for module in modules)
+    return hashlib.sha256(sources.encode()).hexdigest()
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:

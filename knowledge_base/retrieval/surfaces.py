@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from knowledge_base.retrieval.facets import split_question
-from knowledge_base.retrieval.records import Entry
-from knowledge_base.retrieval.text import words
+from knowledge_base.retrieval.records import Entry, EntryKind
+from knowledge_base.retrieval.text import folded_words, words
 
 _ASIDE = re.compile(r"\s*[(\[][^()\[\]]*[)\]]?")
 _LEADING = re.compile(r"^\s*thủ tục\s+", re.IGNORECASE)
@@ -49,7 +49,9 @@ def surfaces_of(entries: Iterable[Entry]) -> Iterator[Surface]:
         texts += [(SurfaceKind.QUESTION, question) for question in entry.sample_questions]
         seen: set[tuple[str, ...]] = set()
         for kind, text in texts:
-            content = split_question(words(text)).content or tuple(words(text))
+            asked = split_question(words(text))
+            about = asked.content if entry.kind is EntryKind.PROCEDURE else asked.topic
+            content = about or tuple(folded_words(text))
             if content not in seen:
                 seen.add(content)
                 yield Surface(position, kind, text, content)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import Self
+from typing import NoReturn, Self
 
 from tqdm import tqdm
 
@@ -17,7 +17,7 @@ class Bar:
 
     def __init__(self, *, quiet: bool) -> None:
         self._quiet = quiet
-        self._bar: tqdm[int] | None = None
+        self._bar: tqdm[NoReturn] | None = None
 
     def __enter__(self) -> Self:
         return self

@@ -22,7 +22,7 @@ class Command(BaseCommand):
         if users._default_manager.filter(is_superuser=True).exists():
             return
         password = secrets.token_urlsafe(12)
-        users._default_manager.create_superuser(NAME, email="", password=password)  # type: ignore[attr-defined]
+        users._default_manager.create_superuser(NAME, email="", password=password)
         self.stdout.write(
             f"staff account: {NAME}\npassword (shown this once, change it after signing in): "
             f"{password}"
