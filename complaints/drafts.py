@@ -1,0 +1,144 @@
+"""Drafts: what somebody is telling, kept sealed between the turns of the dialogue."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from django.db import transaction
+
+from complaints.models import ComplaintDraft
+from complaints.seal import keyring
+
+
+class Field(StrEnum):
+    """What a complaint consists of; the values are the contract's names of what is asked."""
+
+    WHAT = "what"
+    OFFICE = "office"
+    WHEN = "when"
+    WHO = "who"
+    DOSSIER_CODE = "dossier_code"
+    ANONYMOUS = "anonymous"
+    CONTACT = "contact"
+
+
+class NoDraft(LookupError):
+    """The conversation has no open draft."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An open draft.
+
+    Attributes:
+        conversation: opaque key of the conversation.
+        filing_id: makes filing idempotent.
+        words: what was told, by field; skipped fields are absent.
+        failures: how often an answer could not be used, by field.
+    """
+
+    conversation: str
+    filing_id: uuid.UUID
+    words: Mapping[Field, str] = field(repr=False)
+    failures: Mapping[Field, int]
+
+
+def start(conversation: str) -> Draft:
+    """Begin a new draft; what the conversation had in an unsent one is forgotten."""
+    row, _ = ComplaintDraft.objects.update_or_create(
+        conversation=conversation,
+        defaults={"filing_id": uuid.uuid4(), "sealed": b"", "failures": {}, "complaint": None},
+    )
+    return _read(row)
+
+
+def load(conversation: str) -> Draft | None:
+    """Give the open draft of a conversation, if there is one."""
+    row = ComplaintDraft.objects.filter(conversation=conversation, complaint=None).first()
+    return _read(row) if row else None
+
+
+def put(conversation: str, name: Field, words: str) -> Draft:
+    """Keep what was told for one field, in place of what it held.
+
+    Raises:
+        NoDraft: there is no open draft.
+    """
+    return _change(conversation, name, words)
+
+
+def drop(conversation: str, name: Field) -> Draft:
+    """Forget one field.
+
+    Raises:
+        NoDraft: there is no open draft.
+    """
+    return _change(conversation, name, None)
+
+
+def count_failure(conversation: str, name: Field) -> int:
+    """Note that an answer for a field could not be used; give how many there were in a row.
+
+    Raises:
+        NoDraft: there is no open draft.
+    """
+    with transaction.atomic():
+        row = _locked(conversation)
+        row.failures[name.value] = row.failures.get(name.value, 0) + 1
+        row.save(update_fields=["failures", "updated_at"])
+        return int(row.failures[name.value])
+
+
+def discard(conversation: str) -> bool:
+    """Erase the open draft; tell whether there was one."""
+    deleted, _ = ComplaintDraft.objects.filter(conversation=conversation, complaint=None).delete()
+    return deleted > 0
+
+
+def unsealed(row: ComplaintDraft) -> dict[Field, str]:
+    """Open the words of a draft row."""
+    if not row.sealed:
+        return {}
+    document = json.loads(keyring().unseal(bytes(row.sealed), place(row.filing_id)))
+    return {Field(name): words for name, words in document.items()}
+
+
+def place(filing_id: uuid.UUID) -> str:
+    """Name the place a draft's words are sealed for."""
+    return f"draft:{filing_id}"
+
+
+def _change(conversation: str, name: Field, words: str | None) -> Draft:
+    with transaction.atomic():
+        row = _locked(conversation)
+        told = unsealed(row)
+        if words is None:
+            told.pop(name, None)
+        else:
+            told[name] = words
+        document = json.dumps({key.value: value for key, value in told.items()})
+        row.sealed = keyring().seal(document, place(row.filing_id))
+        row.failures.pop(name.value, None)
+        row.save(update_fields=["sealed", "failures", "updated_at"])
+        return _read(row)
+
+
+def _locked(conversation: str) -> ComplaintDraft:
+    rows = ComplaintDraft.objects.select_for_update()
+    row = rows.filter(conversation=conversation, complaint=None).first()
+    if row is None:
+        raise NoDraft
+    return row
+
+
+def _read(row: ComplaintDraft) -> Draft:
+    return Draft(
+        conversation=row.conversation,
+        filing_id=row.filing_id,
+        words=unsealed(row),
+        failures={Field(name): count for name, count in row.failures.items()},
+    )
