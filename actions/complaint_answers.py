@@ -1,0 +1,285 @@
+"""Reading what somebody says as the answer to the question that the complaint form asked.
+
+Pure: no database, no Rasa. ``read`` gives one of four things, and the form does the rest.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+import actions.complaint_django  # noqa: F401 - before the models
+from actions.turn import Turn
+from complaints import codes, when
+from complaints.drafts import Field
+from complaints.filing import ANONYMOUS, NAMED
+from complaints.folding import fold
+
+MIN_WHAT = 10  # characters: "bị quát to" is a complaint, "chán" is not
+MAX_WORDS = 4000  # characters in one answer
+STORY_LONGER_THAN = 40  # characters; "tôi muốn phản ánh cán bộ" is a wish, not yet a story
+CONFIRM = "confirm"
+
+_PAYLOAD = re.compile(r"/[a-z_]+(\{.*\})?", re.DOTALL)
+_NOTHING = re.compile(
+    r"(?:da |em |toi |minh )?(?:khong|ko|k|hong|hok|kg|chua)(?: (?:nho|biet|ro|co|can|muon|tra loi|"
+    r"noi|them|nua|ai|gi|ma|ho so|thay|ghi))*(?: (?:a|nha|nhe|dau|het))*"
+    r"|bo qua|quen|quen roi|skip|qua cau khac|tiep|thoi|de sau"
+)
+_QUESTION = re.compile(
+    r"\?|\b(?:the nao|nhu nao|bao nhieu|bao lau|bao gio|o dau|can gi|gom gi|lam sao|la gi|nhung gi"
+    r"|giay to gi|duoc khong|dc ko|duoc ko|dc k|co phai|phai khong|khi nao|may gio|tai sao)\b"
+)
+_PLACE = re.compile(
+    r"\b(?:phuong|xa|dac khu|ubnd|uy ban|trung tam|mot cua|quay|ban so|cong an|tru so|chi nhanh"
+    r"|thi tran|quan|huyen|thanh pho|tp|so \w+|van phong)\b"
+)
+_REACHABLE = re.compile(r"(?:\d[\s.\-]?){8,}|\S+@\S+\.\S+")
+_HIDE = re.compile(r"\b(?:an danh|giau ten|(?:khong|ko|k) (?:ghi|de|neu|can|co|muon ghi) ten)\b")
+_SHOW = re.compile(
+    r"\b(?:(?:ghi|de|neu|co|cho|lo) (?:ho )?ten|cong khai|khong an danh|ko an danh)\b"
+)
+# Not "dung": without accents it is "đúng" (right) as well as "dừng" (stop).
+_SEND = re.compile(r"(?:ok |da |vang )?(?:gui|gui di|gui luon|gui nhe|dong y|dong y gui|xac nhan)")
+
+
+class Fault(StrEnum):
+    """Why an answer can't be used; each has its sentence ``utter_complaint_<value>``."""
+
+    WHAT_NEEDED = "what_needed"
+    ANSWER_NEEDED = "answer_needed"
+    TOO_LONG = "too_long"
+    WHEN_FUTURE = "when_future"
+    WHEN_NO_SUCH_DAY = "when_no_such_day"
+    DOSSIER_CODE_UNCLEAR = "dossier_code_unclear"
+    CONTACT_UNCLEAR = "contact_unclear"
+    ANONYMOUS_UNCLEAR = "anonymous_unclear"
+    CONFIRM_UNCLEAR = "confirm_unclear"
+
+
+@dataclass(frozen=True, slots=True)
+class Digression:
+    """Not an answer: somebody asks or wants something else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """The question is left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An answer, in the person's words; for a choice, the value chosen."""
+
+    words: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Unusable:
+    """An answer that can't be used."""
+
+    fault: Fault
+
+
+Answer = Digression | Skipped | Told | Unusable
+
+# Whatever is not listed is an answer while the form asks: a story can look like anything to a
+# classifier, and being asked again while one tells what happened is the worse mistake.
+CONTROLS = frozenset(
+    {"cancel_complaint", "correct_complaint", "submit_complaint", "go_anonymous", "go_named"}
+)
+"""Never an answer to a question for words: each has its rule."""
+
+URGENT = frozenset({"emergency", "refuse_request"})
+"""Answered first, whatever was asked."""
+
+QUESTIONS = frozenset({"ask", "ask_facet", "out_of_scope", "other_language"})
+"""Questions, unless the words are plainly what the form asked for."""
+
+TALK = frozenset(
+    {"greet", "thank", "goodbye", "help", "bot_challenge", "talk_to_staff"}
+    | {"choose_procedure", "choose_other", "go_back"}
+)
+"""Talk and buttons of other flows."""
+
+DIGRESSIONS = CONTROLS | URGENT | QUESTIONS | TALK | {"personal_number_only"}
+
+_OPTIONAL_TEXT = frozenset({Field.OFFICE, Field.WHEN, Field.WHO, Field.DOSSIER_CODE, Field.CONTACT})
+
+
+def words_of(turn: Turn) -> str:
+    """Give the person's own words; a pressed button or a typed payload has none.
+
+    The one place where the form reads a message: if messages come as sealed references one day,
+    they are opened here. HTML is text like any other and escaped where it is shown.
+    """
+    text = unicodedata.normalize("NFC", turn.text).strip()
+    if _PAYLOAD.fullmatch(text):
+        return ""
+    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) != "Cc").strip()
+
+
+def read(turn: Turn, asked: Field | str, today: date) -> Answer:
+    """Read a message as the answer to one question.
+
+    Args:
+        turn: the message.
+        asked: a field, or ``confirm``.
+        today: the day in Vietnam.
+    """
+    if asked == CONFIRM:
+        return _read_confirm(turn)
+    if asked == Field.ANONYMOUS:
+        return _read_anonymous(turn)
+    words = words_of(turn)
+    if _digresses(turn, Field(asked), words, today):
+        return Digression()
+    if _says_nothing(turn, words):
+        return Skipped() if asked in _OPTIONAL_TEXT else Unusable(Fault.WHAT_NEEDED)
+    if len(words) > MAX_WORDS:
+        return Unusable(Fault.TOO_LONG)
+    return _CHECKS[Field(asked)](words, today)
+
+
+def tells_a_story(turn: Turn) -> bool:
+    """Tell whether the message that opened the form says already what happened."""
+    words = words_of(turn)
+    return len(words) > STORY_LONGER_THAN and not _QUESTION.search(fold(words))
+
+
+def _digresses(turn: Turn, asked: Field, words: str, today: date) -> bool:
+    intent = turn.intent
+    if intent == "complaint_status":
+        return _has_code(turn, words)
+    if intent == "choose":  # a number: of a choice that was just offered, if one was
+        return bool(turn.slots.get("candidates"))
+    if intent == "personal_number_only":
+        return not _number_was_asked(asked, words)
+    if intent in QUESTIONS or (intent in TALK and asked == Field.WHAT):
+        return not _answers_in_spite(intent, asked, words, today)
+    return intent in DIGRESSIONS
+
+
+def _number_was_asked(asked: Field, words: str) -> bool:
+    """Tell a telephone number or a dossier code from an identity number (12 digits)."""
+    digits = sum(c.isdigit() for c in words)
+    return (asked == Field.CONTACT and 9 <= digits <= 11) or (
+        asked == Field.DOSSIER_CODE and digits != 12
+    )
+
+
+def _says_nothing(turn: Turn, words: str) -> bool:
+    if turn.intent == "skip" or (turn.intent == "deny" and not words):
+        return True
+    return _NOTHING.fullmatch(fold(words)) is not None
+
+
+def _has_code(turn: Turn, words: str) -> bool:
+    if turn.entities.get("complaint_code"):
+        return True
+    try:
+        return codes.find(words) is not None
+    except codes.CodeMistyped:
+        return False  # rather a dossier code or a telephone number
+
+
+def _answers_in_spite(intent: str, asked: Field, words: str, today: date) -> bool:
+    """See the answer in what the model took for something else."""
+    folded = fold(words)
+    if not words or _QUESTION.search(folded):
+        return False
+    match asked:
+        case Field.WHAT:
+            return len(words) > STORY_LONGER_THAN
+        case Field.OFFICE:
+            return _PLACE.search(folded) is not None
+        case Field.WHEN:
+            return _names_a_day(words, today)
+        case Field.DOSSIER_CODE:
+            return sum(c.isdigit() for c in words) >= 4
+        case Field.CONTACT:
+            return _REACHABLE.search(words) is not None
+        case _:
+            return intent == "out_of_scope"
+
+
+def _names_a_day(words: str, today: date) -> bool:
+    try:
+        return when.parse(words, today).day is not None
+    except when.WhenRefused:
+        return True
+
+
+def _check_what(words: str, _today: date) -> Answer:
+    return Told(words) if len(words) >= MIN_WHAT else Unusable(Fault.WHAT_NEEDED)
+
+
+def _check_text(words: str, _today: date) -> Answer:
+    return Told(words) if words else Unusable(Fault.ANSWER_NEEDED)
+
+
+def _check_when(words: str, today: date) -> Answer:
+    if not words:
+        return Unusable(Fault.ANSWER_NEEDED)
+    try:
+        when.parse(words, today)
+    except when.FutureDay:
+        return Unusable(Fault.WHEN_FUTURE)
+    except when.NoSuchDay:
+        return Unusable(Fault.WHEN_NO_SUCH_DAY)
+    return Told(words)
+
+
+def _check_dossier_code(words: str, _today: date) -> Answer:
+    if any(c.isdigit() for c in words):
+        return Told(words)
+    return Unusable(Fault.DOSSIER_CODE_UNCLEAR)
+
+
+def _check_contact(words: str, _today: date) -> Answer:
+    return Told(words) if _REACHABLE.search(words) else Unusable(Fault.CONTACT_UNCLEAR)
+
+
+_CHECKS: dict[Field, Callable[[str, date], Answer]] = {
+    Field.WHAT: _check_what,
+    Field.OFFICE: _check_text,
+    Field.WHEN: _check_when,
+    Field.WHO: _check_text,
+    Field.DOSSIER_CODE: _check_dossier_code,
+    Field.CONTACT: _check_contact,
+}
+
+
+def _read_anonymous(turn: Turn) -> Answer:
+    """The question is put so that "yes" means anonymous and "no" means named."""
+    folded = fold(words_of(turn))
+    if turn.intent == "go_anonymous":
+        return Told(ANONYMOUS)
+    if turn.intent == "go_named":
+        return Told(NAMED)
+    if not _QUESTION.search(folded):
+        if re.search(r"\b(?:khong|ko) an danh\b", folded):
+            return Told(NAMED)
+        if _HIDE.search(folded):
+            return Told(ANONYMOUS)
+        if _SHOW.search(folded):
+            return Told(NAMED)
+    if turn.intent == "affirm":
+        return Told(ANONYMOUS)
+    if turn.intent == "deny":
+        return Told(NAMED)
+    if turn.intent in DIGRESSIONS or turn.intent == "complaint_status":
+        return Digression()
+    return Unusable(Fault.ANONYMOUS_UNCLEAR)
+
+
+def _read_confirm(turn: Turn) -> Answer:
+    if turn.intent in {"submit_complaint", "affirm"} or _SEND.fullmatch(fold(words_of(turn))):
+        return Told("")
+    if turn.intent in DIGRESSIONS or turn.intent == "complaint_status":
+        return Digression()
+    return Unusable(Fault.CONFIRM_UNCLEAR)

@@ -1,0 +1,117 @@
+"""The questions of the complaint form, one action each, as Rasa looks for them by name."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+
+from actions import complaint_store as store
+from actions.complaint_answers import CONFIRM, Digression, read
+from actions.complaint_replies import (
+    FEEDBACK_LAW,
+    FORM,
+    buttons_of,
+    field_name,
+    meta,
+    say,
+    slot_of,
+    step_of,
+    summary,
+)
+from actions.edge import EdgeAction
+from actions.turn import Done, Turn
+from complaints.drafts import Field
+from contract.reply import Reply, Source
+
+
+class Ask(EdgeAction, ABC):
+    """Asks for one slot; says that it goes on where a question came in between."""
+
+    sources: tuple[Source, ...] = ()
+
+    @property
+    @abstractmethod
+    def step(self) -> str:
+        """The step that is asked."""
+
+    def name(self) -> str:
+        """Give the name Rasa's form looks for."""
+        return f"action_ask_{FORM}_{slot_of(self.step)}"
+
+    async def act(self, turn: Turn) -> Done:
+        """Ask."""
+        question = say(f"ask_{self.step}")
+        if turn.intent == "correct_complaint":
+            question = f"{say('correct', field=field_name(Field(self.step)))} {question}"
+        elif comes_back(turn, self.step):
+            question = say("resume", question=question)
+        return Done(
+            (Reply(question, meta(slot=self.step, sources=self.sources), buttons_of(self.step)),)
+        )
+
+
+class AskWhat(Ask):
+    """What happened?"""
+
+    step = Field.WHAT.value
+
+
+class AskOffice(Ask):
+    """Where?"""
+
+    step = Field.OFFICE.value
+
+
+class AskWhen(Ask):
+    """When?"""
+
+    step = Field.WHEN.value
+
+
+class AskWho(Ask):
+    """Who was it?"""
+
+    step = Field.WHO.value
+
+
+class AskDossierCode(Ask):
+    """Which dossier?"""
+
+    step = Field.DOSSIER_CODE.value
+
+
+class AskAnonymous(Ask):
+    """Anonymous or named, and what each means."""
+
+    step = Field.ANONYMOUS.value
+    sources = (FEEDBACK_LAW,)
+
+
+class AskContact(Ask):
+    """How to be reached; only asked of whoever gives their name."""
+
+    step = Field.CONTACT.value
+
+
+class AskConfirm(Ask):
+    """Reads the person's own words back, once for every time they get here."""
+
+    step = CONFIRM
+
+    async def act(self, turn: Turn) -> Done:
+        """Show everything, or only the choice if it was shown the turn before."""
+        draft = await store.load(turn.conversation)
+        if draft is None or turn.requested_slot == slot_of(CONFIRM):
+            question = say("confirm_unclear")
+        else:
+            question = "\n".join((summary(draft), say("consent"), say("ask_confirm")))
+        return Done((Reply(question, meta(slot=CONFIRM), buttons_of(CONFIRM)),))
+
+
+def comes_back(turn: Turn, step: str) -> bool:
+    """Tell whether this question was asked before and something else came in between.
+
+    While a form asks, ``requested_slot`` still holds what was asked in the turn before.
+    """
+    if step_of(turn.requested_slot) != step:
+        return False
+    return isinstance(read(turn, step, store.today()), Digression)

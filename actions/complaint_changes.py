@@ -1,0 +1,107 @@
+"""Changing one's mind before a complaint is sent: correct, hide or show the name, give up."""
+
+from __future__ import annotations
+
+from actions import complaint_store as store
+from actions.complaint_answers import CONFIRM, words_of
+from actions.complaint_form import choose
+from actions.complaint_replies import (
+    correction_buttons,
+    is_named,
+    meta,
+    no_slots,
+    say,
+    slot_of,
+    start_button,
+)
+from actions.edge import EdgeAction
+from actions.turn import Done, Turn
+from complaints.drafts import Draft, Field
+from complaints.filing import ANONYMOUS, NAMED
+from complaints.folding import fold
+from contract.outcomes import Outcome
+from contract.reply import Reply
+
+
+class CorrectComplaint(EdgeAction):
+    """Opens one field again; what it held is kept until something new is told."""
+
+    action_name = "action_correct_complaint"
+
+    async def act(self, turn: Turn) -> Done:
+        """Empty the slot of the field, so that the form asks it next; or ask which field."""
+        draft = await store.load(turn.conversation)
+        if draft is None:
+            return _nothing_open("correct_nothing")
+        name = _field(turn)
+        if name is None or (name == Field.CONTACT and not is_named(draft)):
+            return _which(draft)
+        return Done(slots={slot_of(name): None, slot_of(CONFIRM): None})
+
+
+class SetAnonymity(EdgeAction):
+    """Hides or shows the name at any time until the complaint is sent."""
+
+    action_name = "action_set_anonymity"
+
+    async def act(self, turn: Turn) -> Done:
+        """Change the choice; hiding the name erases the contact."""
+        if await store.load(turn.conversation) is None:
+            return _nothing_open("anonymity_nothing")
+        choice = NAMED if turn.intent == "go_named" else ANONYMOUS
+        said = Reply(say(f"now_{choice}"), meta(slot=Field.ANONYMOUS.value))
+        return Done((said,), await choose(turn.conversation, choice))
+
+
+class CancelComplaint(EdgeAction):
+    """Gives up: what was told is erased."""
+
+    action_name = "action_cancel_complaint"
+
+    async def act(self, turn: Turn) -> Done:
+        """Erase the draft and empty the slots; the rule then ends the form."""
+        if not await store.discard(turn.conversation):
+            return _nothing_open("cancel_nothing")
+        return Done(
+            (Reply(say("cancelled"), meta(Outcome.COMPLAINT_STATUS), (start_button(),)),),
+            no_slots(),
+        )
+
+
+_FIELD_WORDS: tuple[tuple[str, Field], ...] = (
+    ("ma ho so", Field.DOSSIER_CODE),
+    ("ho so", Field.DOSSIER_CODE),
+    ("lien he", Field.CONTACT),
+    ("dien thoai", Field.CONTACT),
+    ("an danh", Field.ANONYMOUS),
+    ("danh tinh", Field.ANONYMOUS),
+    ("thoi gian", Field.WHEN),
+    ("ngay", Field.WHEN),
+    ("luc", Field.WHEN),
+    ("noi dung", Field.WHAT),
+    ("viec", Field.WHAT),
+    ("noi", Field.OFFICE),
+    ("dia diem", Field.OFFICE),
+    ("quay", Field.OFFICE),
+    ("nguoi", Field.WHO),
+    ("can bo", Field.WHO),
+)
+"""How people name a field; longer names before the shorter ones they contain."""
+
+
+def _field(turn: Turn) -> Field | None:
+    """Read which field is meant; a button can be forged, so anything else is no field."""
+    marked = str(turn.entities.get("field") or "")
+    if marked in list(Field):
+        return Field(marked)
+    said = f" {fold(marked or words_of(turn))} "
+    return next((name for words, name in _FIELD_WORDS if f" {words} " in said), None)
+
+
+def _which(draft: Draft) -> Done:
+    return Done((Reply(say("correct_which"), meta(slot=CONFIRM), correction_buttons(draft)),))
+
+
+def _nothing_open(sentence: str) -> Done:
+    said = Reply(say(sentence), meta(Outcome.COMPLAINT_STATUS), (start_button(),))
+    return Done((said,), no_slots())

@@ -1,0 +1,134 @@
+"""The complaint form: what a message means for the question that was asked.
+
+How Rasa 3.6 runs a form whose slots are all custom-mapped (rasa/core/actions/forms.py):
+
+- Rasa fills nothing by itself; after every message it runs ``validate_complaint_form``. If that
+  gives no ``SlotSet`` (``requested_slot`` does not count), the form rejects its execution and the
+  rules decide: so a digression gives nothing, its rule runs, and the form is run again.
+- When the form comes back after such a rule, the validation runs once more *with the same
+  message*, and again when the form opens. It must give the same "nothing" then: what a message
+  means depends on the message and on the question only. When the form opens there is no question
+  yet (``requested_slot`` is empty) and the validation keeps still.
+- An answer that can't be used sets the asked slot to None: that counts as a ``SlotSet``, so the
+  form does not reject, finds the slot empty and asks again.
+"""
+
+from __future__ import annotations
+
+from rasa_sdk.events import SlotSet
+
+from actions import complaint_store as store
+from actions.complaint_answers import (
+    CONFIRM,
+    MAX_WORDS,
+    Digression,
+    Fault,
+    Skipped,
+    Told,
+    Unusable,
+    read,
+    words_of,
+)
+from actions.complaint_replies import (
+    GIVEN,
+    SKIPPED,
+    is_open,
+    meta,
+    no_slots,
+    say,
+    slot_of,
+    step_of,
+)
+from actions.edge import EdgeAction
+from actions.turn import Done, Turn
+from complaints.drafts import Draft, Field
+from complaints.filing import ANONYMOUS
+from contract.outcomes import Outcome
+from contract.reply import Reply
+
+FAILURES_BEFORE_OFFER = 2
+_REFUSALS = frozenset({Fault.TOO_LONG, Fault.WHEN_FUTURE, Fault.WHEN_NO_SUCH_DAY})
+
+
+class ValidateComplaintForm(EdgeAction):
+    """Takes a message as the answer to the question that was asked, or keeps out of it."""
+
+    action_name = "validate_complaint_form"
+
+    async def act(self, turn: Turn) -> Done:
+        """Fill the asked slot with a marker, and the draft with the words."""
+        step = step_of(turn.requested_slot)
+        if not is_open(turn) or step is None:
+            return Done()
+        answer = read(turn, step, store.today())
+        if isinstance(answer, Digression):
+            return Done()
+        draft = await store.load(turn.conversation)
+        if draft is None:
+            return _draft_gone()
+        match answer:
+            case Told(words):
+                return await _told(draft, step, words)
+            case Skipped():
+                await store.drop(draft.conversation, Field(step))
+                return Done(slots={slot_of(step): SKIPPED})
+            case Unusable(fault):
+                return await _unusable(turn, draft, step, fault)
+
+
+async def _told(draft: Draft, step: str, words: str) -> Done:
+    if step == CONFIRM:
+        return Done(slots={slot_of(CONFIRM): True})
+    name = Field(step)
+    await store.put(draft.conversation, name, words)
+    if name == Field.ANONYMOUS:
+        return Done(slots=await choose(draft.conversation, words))
+    return Done(slots={slot_of(step): GIVEN})
+
+
+async def choose(conversation: str, choice: str) -> dict[str, object]:
+    """Set anonymous or named; whoever is anonymous leaves no contact.
+
+    Args:
+        conversation: whose draft.
+        choice: ``anonymous`` or ``named``.
+
+    Returns:
+        The slots that follow from it.
+    """
+    draft = await store.put(conversation, Field.ANONYMOUS, choice)
+    slots: dict[str, object] = {slot_of(Field.ANONYMOUS): choice == ANONYMOUS}
+    if choice == ANONYMOUS:
+        await store.drop(conversation, Field.CONTACT)
+        slots[slot_of(Field.CONTACT)] = SKIPPED
+    else:
+        slots[slot_of(Field.CONTACT)] = GIVEN if Field.CONTACT in draft.words else None
+    return slots
+
+
+async def _unusable(turn: Turn, draft: Draft, step: str, fault: Fault) -> Done:
+    """Say why, and from the second time on how to get on; the form then asks again."""
+    if step == CONFIRM:
+        return Done(slots={slot_of(CONFIRM): None})  # the question itself says what is missing
+    name = Field(step)
+    failures = await store.count_failure(draft.conversation, name)
+    if failures >= FAILURES_BEFORE_OFFER and name == Field.ANONYMOUS:
+        chosen = Reply(say("default_anonymous"), meta(slot=step))  # the safe choice
+        return Done((chosen,), await choose(draft.conversation, ANONYMOUS))
+    if failures >= FAILURES_BEFORE_OFFER and fault == Fault.CONTACT_UNCLEAR:
+        return await _told(draft, step, words_of(turn))  # it is theirs to say how to be reached
+    words = say(fault.value, length=str(len(words_of(turn))), limit=str(MAX_WORDS))
+    if failures >= FAILURES_BEFORE_OFFER:
+        words += " " + say("example_what" if name == Field.WHAT else "offer_skip")
+    outcome = Outcome.REFUSED if fault in _REFUSALS else Outcome.COMPLAINT_STARTED
+    return Done((Reply(words, meta(outcome, step)),), {slot_of(step): None})
+
+
+def _draft_gone() -> Done:
+    """The dialogue goes on but its draft is gone (filed or erased meanwhile): end the form.
+
+    Says nothing itself: after the form ``action_submit_complaint`` runs, which finds the complaint
+    if the draft was filed and says so if there is nothing.
+    """
+    # An empty requested_slot, as the last one of the events, is how a form is told to end.
+    return Done(slots=no_slots(), events=(SlotSet("requested_slot", None),))

@@ -1,0 +1,69 @@
+"""Where a complaint stands, for whoever has its code."""
+
+from __future__ import annotations
+
+from actions import complaint_store as store
+from actions.complaint_answers import words_of
+from actions.complaint_replies import day, meta, say
+from actions.edge import EdgeAction
+from actions.turn import Done, Turn
+from complaints import codes
+from complaints.status import Standing
+from contract.outcomes import Outcome
+from contract.reply import Reply
+
+
+class ComplaintStatus(EdgeAction):
+    """Reads a code from the message and says where the complaint stands."""
+
+    action_name = "action_complaint_status"
+
+    async def act(self, turn: Turn) -> Done:
+        """Answer by code; without one, ask for it. An unknown code gets one neutral sentence."""
+        try:
+            code = _code(turn)
+        except codes.CodeMistyped:
+            return _say("status_mistyped")
+        if code is None:
+            return _say("status_ask_code")
+        standing = await store.standing(code)
+        if standing is None:
+            return _say("status_not_found")
+        return Done((Reply(_describe(standing), meta(Outcome.COMPLAINT_STATUS)),))
+
+
+def _code(turn: Turn) -> str | None:
+    """Take the code from a button, else find it in the words.
+
+    Raises:
+        CodeMistyped: something looks like a code, but one symbol must be wrong.
+    """
+    marked = turn.entities.get("complaint_code")
+    if marked:
+        try:
+            return codes.parse(str(marked))
+        except codes.CodeInvalid:
+            pass  # the model may have cut it short: look at the whole message
+    return codes.find(words_of(turn) or str(marked or ""))
+
+
+def _describe(standing: Standing) -> str:
+    opened = say("status_opened", date=day(standing.opened_at)) if standing.opened_at else ""
+    due = say("due", due=f"{standing.due_on:%d/%m/%Y}") if standing.due_on else say("no_due")
+    lines = (
+        say(
+            "status",
+            code=standing.code,
+            filed=day(standing.filed_at),
+            since=day(standing.since),
+            status=say(f"status_{standing.status.value}"),
+        ),
+        opened,
+        due,
+        say(f"next_{standing.status.value}"),
+    )
+    return "\n".join(line for line in lines if line)
+
+
+def _say(sentence: str) -> Done:
+    return Done((Reply(say(sentence), meta(Outcome.COMPLAINT_STATUS)),))

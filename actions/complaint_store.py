@@ -1,0 +1,94 @@
+"""The record of complaints, as asynchronous calls for actions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import ParamSpec, TypeVar
+
+from asgiref.sync import sync_to_async
+from django.db import close_old_connections
+from django.utils import timezone
+
+import actions.complaint_django  # noqa: F401 - before the models
+from complaints import drafts, filing, status
+from complaints.drafts import Draft, Field
+from complaints.filing import Filed
+from complaints.status import Standing
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+async def start(conversation: str) -> Draft:
+    """Begin a new draft."""
+    return await _in_database(drafts.start, conversation)
+
+
+async def load(conversation: str) -> Draft | None:
+    """Give the open draft, if there is one."""
+    return await _in_database(drafts.load, conversation)
+
+
+async def put(conversation: str, name: Field, words: str) -> Draft:
+    """Keep what was told for one field.
+
+    Raises:
+        NoDraft: there is no open draft.
+    """
+    return await _in_database(drafts.put, conversation, name, words)
+
+
+async def drop(conversation: str, name: Field) -> Draft:
+    """Forget one field.
+
+    Raises:
+        NoDraft: there is no open draft.
+    """
+    return await _in_database(drafts.drop, conversation, name)
+
+
+async def count_failure(conversation: str, name: Field) -> int:
+    """Note an answer that could not be used; give how many there were in a row.
+
+    Raises:
+        NoDraft: there is no open draft.
+    """
+    return await _in_database(drafts.count_failure, conversation, name)
+
+
+async def discard(conversation: str) -> bool:
+    """Erase the open draft; tell whether there was one."""
+    return await _in_database(drafts.discard, conversation)
+
+
+async def file(conversation: str, consent_wording: str) -> Filed:
+    """File the draft; again gives the same complaint.
+
+    Raises:
+        NothingToFile: there is nothing to file.
+    """
+    return await _in_database(filing.file, conversation, consent_wording)
+
+
+async def standing(code: str) -> Standing | None:
+    """Look up where a complaint stands."""
+    return await _in_database(status.standing, code)
+
+
+def today() -> date:
+    """Give the day in Vietnam."""
+    return timezone.localdate()
+
+
+async def _in_database(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    return await sync_to_async(_with_fresh_connection)(function, *args, **kwargs)
+
+
+def _with_fresh_connection(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Outside of a web request nobody else drops connections that broke while idle."""
+    close_old_connections()
+    try:
+        return function(*args, **kwargs)
+    finally:
+        close_old_connections()

@@ -1,0 +1,66 @@
+"""Sending: the draft becomes a complaint, and the person gets its code."""
+
+from __future__ import annotations
+
+import logging
+
+from django.db import DatabaseError
+from rasa_sdk.events import ActiveLoop, SlotSet
+
+from actions import complaint_store as store
+from actions.complaint_answers import CONFIRM
+from actions.complaint_replies import (
+    FORM,
+    clock,
+    day,
+    meta,
+    no_slots,
+    say,
+    slot_of,
+    start_button,
+    status_button,
+)
+from actions.edge import EdgeAction
+from actions.turn import Done, Turn
+from complaints.filing import Filed, NothingToFile
+from contract.outcomes import Outcome
+from contract.reply import Reply
+
+logger = logging.getLogger(__name__)
+
+
+class SubmitComplaint(EdgeAction):
+    """Files what was told; the same draft again gives the same code."""
+
+    action_name = "action_submit_complaint"
+
+    async def act(self, turn: Turn) -> Done:
+        """File, then show the code. A code is shown only for a complaint that exists."""
+        try:
+            filed = await store.file(turn.conversation, say("consent"))
+        except NothingToFile:
+            said = Reply(say("submit_nothing"), meta(Outcome.COMPLAINT_STATUS), (start_button(),))
+            return Done((said,), no_slots())
+        except DatabaseError as exc:
+            logger.error("complaint.not_filed", extra={"error": type(exc).__name__})
+            return _not_saved()
+        return Done((_receipt(filed),), no_slots())
+
+
+def _not_saved() -> Done:
+    """The draft is still there: open the form again at its last step, so that "send" works."""
+    said = Reply(say("not_saved"), meta(Outcome.ERROR, CONFIRM))
+    again = (ActiveLoop(FORM), SlotSet("requested_slot", slot_of(CONFIRM)))
+    return Done((said,), {slot_of(CONFIRM): None}, again)
+
+
+def _receipt(filed: Filed) -> Reply:
+    due = say("due", due=f"{filed.due_on:%d/%m/%Y}") if filed.due_on else say("no_due")
+    text = say(
+        "filed_again" if filed.again else "filed",
+        code=filed.code,
+        time=clock(filed.filed_at),
+        date=day(filed.filed_at),
+        due=due,
+    )
+    return Reply(text, meta(Outcome.COMPLAINT_FILED), (status_button(filed.code),))
