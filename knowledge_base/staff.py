@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import django_filters
+import django_filters  # type: ignore[import-untyped]
 from django import forms
 from django.db.models import QuerySet
 from wagtail.admin.filters import WagtailFilterSet
@@ -43,7 +43,7 @@ HOW_TO_WRITE = """
 """
 
 
-class LinesField(forms.CharField):
+class LinesField(forms.Field):
     """A list of short texts, edited one a line."""
 
     widget = forms.Textarea

@@ -18,6 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from connectors import conversation_service as service
+from connectors.dialogue import sentences
 from connectors.errors import MessageRefused, StillWorking, UnknownSession
 from connectors.text import MAX_CHARACTERS
 from contract.outcomes import Outcome
@@ -45,18 +46,11 @@ _JUST_ASKED_SALT = "portal.just_asked"
 _JUST_ASKED_CHARACTERS = 300  # enough to recognise one's own question; a cookie holds 4 kB
 _JUST_ASKED_SECONDS = 120
 
-_REFUSALS = {
-    "empty_text": (HTTPStatus.BAD_REQUEST, "Anh/chị chưa nhập nội dung."),
-    "too_long": (
-        HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
-        "Tin nhắn dài quá 4.000 chữ cái. Anh/chị chia thành vài tin ngắn hơn nhé.",
-    ),
-    "busy": (
-        HTTPStatus.TOO_MANY_REQUESTS,
-        "Anh/chị gửi hơi nhanh. Xin đợi một phút rồi gửi tiếp.",
-    ),
+_STATUSES = {
+    "too_long": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    "busy": HTTPStatus.TOO_MANY_REQUESTS,
 }
-_OTHER_REFUSAL = (HTTPStatus.BAD_REQUEST, "Tin nhắn này không gửi được. Mời anh/chị gửi lại.")
+"""HTTP status of a refusal; any other is a bad request."""
 
 _Response = TypeVar("_Response", bound=HttpResponseBase)
 
@@ -119,12 +113,12 @@ class PlainPage(View):
         try:
             taken = await _take(sent, str(request.META.get("REMOTE_ADDR", "")))
         except MessageRefused as exc:
-            status, sentence = _REFUSALS.get(exc.code, _OTHER_REFUSAL)
-            return await self._page(request, sent.session, status, problem=sentence, draft=sent)
+            status = _STATUSES.get(exc.code, HTTPStatus.BAD_REQUEST)
+            problem = sentences().say(f"api_{exc.code}")
+            return await self._page(request, sent.session, status, problem=problem, draft=sent)
         except StillWorking:
-            return await self._page(
-                request, sent.session, HTTPStatus.SERVICE_UNAVAILABLE, pending=sent
-            )
+            status, notice = HTTPStatus.SERVICE_UNAVAILABLE, sentences().say("api_still_working")
+            return await self._page(request, sent.session, status, pending=sent, problem=notice)
         response = HttpResponseRedirect(f"{reverse('plain')}#tra-loi")
         _set_cookie(request, response, SESSION_COOKIE, taken.session)
         asked = signing.dumps(sent.text[:_JUST_ASKED_CHARACTERS], salt=_JUST_ASKED_SALT)

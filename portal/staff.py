@@ -1,0 +1,109 @@
+"""The first page of the staff site: what needs doing, then figures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser
+from django.db.models import OuterRef, Subquery
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.admin.ui.components import Component
+
+from complaints.models import Complaint, Status, StatusEntry
+from knowledge_base.models import CertaintyChoice, Guide, LegalDocument, Procedure, Rule
+from knowledge_base.releases import NoRelease, ReleaseStore
+
+CURATED = (Procedure, Rule, Guide)
+_DONE = (Status.ANSWERED, Status.CLOSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number with what it counts.
+
+    Attributes:
+        count: how many.
+        label: of what, lower case.
+        url: the list behind it, or empty when there is none.
+        pressing: whether somebody should act on it.
+    """
+
+    count: int
+    label: str
+    url: str = ""
+    pressing: bool = False
+
+
+class OverviewPanel(Component):
+    """Counts of work waiting, and of what the assistant knows."""
+
+    name = "overview"
+    template_name = "portal/staff/overview.html"
+    order = 50
+
+    class Media:
+        css = {"all": ["portal/staff.css"]}
+
+    def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
+        """Give the figures that this person may see."""
+        user = parent_context["request"].user
+        return {
+            "work": [figure for figure in (*_complaints(user), *_content_work()) if figure.count],
+            "known": [
+                Figure(model.objects.count(), str(model._meta.verbose_name_plural), list_of(model))
+                for model in (*CURATED, LegalDocument)
+            ],
+            "release": _release(),
+        }
+
+
+def list_of(model: Any, query: str = "") -> str:
+    """Give the address of a model's list, or nothing where it has none."""
+    viewset = getattr(model, "snippet_viewset", None)
+    return reverse(viewset.get_url_name("list")) + query if viewset else ""
+
+
+def _complaints(user: AbstractBaseUser) -> tuple[Figure, ...]:
+    if not user.has_perm("complaints.list_complaint"):  # type: ignore[attr-defined]
+        return ()
+    last = StatusEntry.objects.filter(complaint=OuterRef("pk")).order_by("-at", "-pk")
+    waiting = Complaint.objects.annotate(last=Subquery(last.values("status")[:1])).exclude(
+        last__in=_DONE
+    )
+    url = list_of(Complaint)
+    overdue = waiting.filter(due_on__lt=timezone.localdate()).count()
+    return (
+        Figure(overdue, "phản ánh quá hạn trả lời", url, pressing=True),
+        Figure(waiting.count(), "phản ánh chưa trả lời", url, pressing=True),
+    )
+
+
+def _content_work() -> tuple[Figure, ...]:
+    unsure = f"?certainty={CertaintyChoice.LOW.value}"
+    return tuple(
+        figure
+        for model in CURATED
+        for figure in (
+            Figure(
+                model.objects.filter(has_unpublished_changes=True).count(),
+                f"{model._meta.verbose_name} có thay đổi chưa công bố",
+                list_of(model),
+            ),
+            Figure(
+                model.objects.filter(certainty=CertaintyChoice.LOW).count(),
+                f"{model._meta.verbose_name} chưa kiểm chứng",
+                list_of(model, unsure),
+            ),
+        )
+    )
+
+
+def _release() -> str:
+    try:
+        return ReleaseStore(settings.RELEASES).current_name()
+    except NoRelease:
+        return ""

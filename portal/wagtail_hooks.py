@@ -1,0 +1,34 @@
+"""What the portal changes in Wagtail: its first page and its menu."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+
+from portal.staff import OverviewPanel
+
+# This project keeps content in snippets: no pages, images or files to browse.
+_UNUSED = frozenset({"explorer", "images", "documents", "reports", "help"})
+_UNUSED_SETTINGS = frozenset({"sites", "collections", "redirects", "workflows", "workflow-tasks"})
+_UNUSED_PANELS = frozenset({"whats_new_in_wagtail_version"})
+
+
+@hooks.register("construct_main_menu")
+def drop_unused_items(_request: HttpRequest, items: list[MenuItem]) -> None:
+    """Keep what this project uses."""
+    items[:] = [item for item in items if item.name not in _UNUSED]
+
+
+@hooks.register("construct_settings_menu")
+def drop_unused_settings(_request: HttpRequest, items: list[MenuItem]) -> None:
+    """Keep accounts and groups."""
+    items[:] = [item for item in items if item.name not in _UNUSED_SETTINGS]
+
+
+@hooks.register("construct_homepage_panels")
+def show_overview(_request: HttpRequest, panels: list[Any]) -> None:
+    """Put the overview first; nobody here needs the news of Wagtail."""
+    panels[:] = [OverviewPanel(), *(p for p in panels if p.name not in _UNUSED_PANELS)]
