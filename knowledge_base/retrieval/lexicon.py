@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from knowledge_base.retrieval.records import LexiconEntry, LexiconKind
-from knowledge_base.retrieval.text import PhraseTable, folded_words, words
+from knowledge_base.retrieval.text import PhraseTable, fold, folded_words, words
 
 _MAX_READINGS = 6
+
+Words = tuple[str, ...]
 
 
 class Lexicon:
@@ -19,12 +21,15 @@ class Lexicon:
 
     def __init__(self, entries: Iterable[LexiconEntry]) -> None:
         self._teencode: dict[str, list[str]] = {}
-        self._means: dict[str, tuple[str, ...]] = {}
+        self._means: dict[str, tuple[Words, ...]] = {}
+        self._spelt: dict[str, str] = {}
         for entry in entries:
             if entry.kind is LexiconKind.TEENCODE:
                 self._teencode[entry.term.lower()] = words(entry.means[0])
-            else:
-                self._means[" ".join(folded_words(entry.term))] = entry.means
+                continue
+            term = " ".join(folded_words(entry.term))
+            self._means[term] = tuple(tuple(words(m)) for m in entry.means)
+            self._spelt[term] = entry.term.lower()
         self._table = PhraseTable({term: term for term in self._means})
 
     def expand_teencode(self, typed: Sequence[str]) -> list[str]:
@@ -35,25 +40,30 @@ class Lexicon:
         """
         return [written for word in typed for written in self._teencode.get(word, [word])]
 
-    def readings(self, content: Sequence[str]) -> list[tuple[str, ...]]:
-        """Give the ways the words can be read, the typed one first.
+    def readings(self, written: Sequence[str]) -> list[Words]:
+        """Give the ways a message can be read, the written one first.
 
         Every found term is replaced by its official terms; where a term stands for several,
         each gives a reading of its own.
 
         Args:
-            content: folded words.
+            written: lower-case words, accents as typed or restored.
 
         Returns:
             1 to ``_MAX_READINGS`` word lists, without repeats.
         """
-        found = self._table.find(content)
-        readings: list[tuple[str, ...]] = [()]
+        readings: list[Words] = [()]
         position = 0
-        for start, end, term in found:
-            between = tuple(content[position:start])
-            meanings = [tuple(folded_words(m)) for m in self._means[term]]
-            readings = [r + between + m for r in readings for m in meanings][:_MAX_READINGS]
+        for start, end, term in self._table.find([fold(w) for w in written]):
+            if end - start == 1 and not self._is_spelt(term, written[start]):
+                continue
+            between = tuple(written[position:start])
+            readings = [r + between + m for r in readings for m in self._means[term]]
+            readings = readings[:_MAX_READINGS]
             position = end
-        readings = [r + tuple(content[position:]) for r in readings]
-        return list(dict.fromkeys([tuple(content), *readings]))[:_MAX_READINGS]
+        readings = [r + tuple(written[position:]) for r in readings]
+        return list(dict.fromkeys([tuple(written), *readings]))[:_MAX_READINGS]
+
+    def _is_spelt(self, term: str, word: str) -> bool:
+        """Tell whether one word is the term: accents count, a word typed bare fits any."""
+        return word in (term, self._spelt[term])

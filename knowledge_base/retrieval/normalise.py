@@ -66,10 +66,15 @@ class Normaliser:
             written=tuple(written),
             content=asked.content,
             topic=asked.topic,
-            readings=tuple(self._lexicon.readings(asked.content)),
+            readings=self._readings(written),
             facets=asked.facets,
             asked_day=asked_day,
         )
+
+    def _readings(self, written: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+        """Give what each reading is about; the lexicon sees the whole message, fillers too."""
+        contents = (split_question(r).content for r in self._lexicon.readings(written))
+        return tuple(dict.fromkeys(c for c in contents if c))
 
 
 def day_in(text: str) -> date | None:
