@@ -10,6 +10,8 @@ import django
 from rasa_sdk.endpoint import create_app
 from rasa_sdk.executor import ActionExecutor
 from sanic import Request, Sanic, json
+from sanic.exceptions import SanicException
+from sanic.handlers import ErrorHandler
 from sanic.response import HTTPResponse
 
 logger = logging.getLogger(__name__)
@@ -25,14 +27,18 @@ def build_app() -> Sanic:
     executor = ActionExecutor()
     executor.register_package("actions")
     app = create_app(executor)
-    app.error_handler.add(Exception, _silent)
+    app.error_handler = SilentHandler()
     return app
 
 
-async def _silent(_request: Request, exc: Exception) -> HTTPResponse:
-    """Answer a broken request without quoting it: rasa-sdk's own handler sends it back whole."""
-    logger.error("actions.bad_request error=%s", type(exc).__name__)
-    return json({"error": type(exc).__name__}, status=500)
+class SilentHandler(ErrorHandler):
+    """Answers a broken request without quoting it; rasa-sdk's own handler sends it back whole."""
+
+    def default(self, request: Request, exception: Exception) -> HTTPResponse:
+        """Say only what kind of error it was."""
+        logger.error("actions.bad_request error=%s", type(exception).__name__)
+        status = exception.status_code if isinstance(exception, SanicException) else 500
+        return json({"error": type(exception).__name__}, status=status)
 
 
 def main() -> None:

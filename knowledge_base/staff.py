@@ -149,9 +149,9 @@ def _facts(**limits: int) -> InlinePanel:
 def _entry_tabs(form: type[EntryForm], own: list[FieldPanel]) -> TabbedInterface:
     """Lay out a form: what it is called, what is said of it, how it is found."""
     name = [
-        FieldPanel("title"),
+        FieldPanel("title", required_on_save=True),
         FieldPanel("plain_name"),
-        FieldRowPanel([FieldPanel("key"), FieldPanel("field")]),
+        FieldRowPanel([FieldPanel("key", required_on_save=True), FieldPanel("field")]),
         *own,
         FieldRowPanel([FieldPanel("origin"), FieldPanel("certainty"), FieldPanel("verified_on")]),
     ]
@@ -200,8 +200,14 @@ def _certainty() -> Column:
     return Column("get_certainty_display", label="Độ chắc chắn", sort_key="certainty")
 
 
-def _verified() -> Column:
-    return Column("verified_on", label="Kiểm tra lần cuối", sort_key="verified_on")
+def _day(name: str, label: str) -> Column:
+    """Give a column of dates, dd/mm/yyyy."""
+    return Column(
+        name,
+        label=label,
+        sort_key=name,
+        accessor=lambda row: day.strftime("%d/%m/%Y") if (day := getattr(row, name)) else "",
+    )
 
 
 class EntryFilterSet(WagtailFilterSet):
@@ -241,7 +247,7 @@ class ProcedureViewSet(_KnowledgeViewSet):
         Column("field", label="Lĩnh vực", sort_key="field"),
         _certainty(),
         Column("get_origin_display", label="Nguồn", sort_key="origin"),
-        _verified(),
+        _day("verified_on", "Kiểm tra lần cuối"),
         LiveStatusTagColumn(),
     ]
     search_fields = ["key", "title", "plain_name", "names"]
@@ -259,7 +265,7 @@ class RuleViewSet(_KnowledgeViewSet):
         "title",
         Column("plain_name", label="Tên gọi thường"),
         _certainty(),
-        _verified(),
+        _day("verified_on", "Kiểm tra lần cuối"),
         LiveStatusTagColumn(),
     ]
     search_fields = ["key", "title", "plain_name", "names"]
@@ -294,8 +300,8 @@ class LegalDocumentViewSet(_KnowledgeViewSet):
     list_display = [
         "name",
         Column("number", label="Số hiệu", sort_key="number"),
-        Column("valid_from", label="Hiệu lực từ", sort_key="valid_from"),
-        Column("valid_to", label="Hiệu lực đến", sort_key="valid_to"),
+        _day("valid_from", "Hiệu lực từ"),
+        _day("valid_to", "Hiệu lực đến"),
         Column("replaced_by", label="Được thay bởi"),
         _certainty(),
     ]

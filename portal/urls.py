@@ -7,11 +7,12 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from connectors import web
-from portal import health
+from portal import health, pages
 
 urlpatterns = [
     *web.urlpatterns,
     *health.urlpatterns,
+    *pages.urlpatterns,
     path("staff/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
 ]

@@ -135,13 +135,14 @@ class Composer:
         texts = [self._item(fact, day) for fact in facts]
         if facet is Facet.DOSSIER:
             return self._dossier_lead(entry, facts)
-        if len(" ".join(texts)) <= LONGEST_TEXT * 2 // 3 and len(texts) <= 3:
-            return " ".join(_sentence(t) for t in texts)
+        first = _fitting(texts)
+        if len(first) == len(texts):
+            return " ".join(first)
         return self.sentences.say(
             "answer_facet_list",
             facet=FACET_TITLES[facet].lower(),
             name=_capital(entry.plain_name),
-            first=_sentence(texts[0]),
+            first=" ".join(first),
         )
 
     def _dossier_lead(self, entry: Entry, facts: Sequence[Fact]) -> str:
@@ -187,7 +188,7 @@ class Composer:
         if fact.form and fact.form.lower() not in text.lower():
             text = f"{text.rstrip('.')} – mẫu {fact.form}"
         if fact.case:
-            text = f"{fact.case}: {text}"
+            text = f"{fact.case}: {_lower_first(text)}"
         if fact.valid_from and fact.valid_from > day and _day(fact.valid_from) not in text:
             text = self.sentences.say("fact_later", day=_day(fact.valid_from), text=text)
         elif _ends_soon(fact, day) and _day(fact.valid_to) not in text:
@@ -241,7 +242,7 @@ class Composer:
 def _ends_soon(fact: Fact, day: date) -> bool:
     if fact.valid_to is None:
         return False
-    return fact.facet is Facet.FEE or fact.valid_to - day <= _SOON
+    return fact.valid_to - day <= _SOON
 
 
 def _still_matters(fact: Fact, day: date) -> bool:
@@ -263,6 +264,23 @@ def _day(day: date | None) -> str:
 
 def _sentence(text: str) -> str:
     return text if text.endswith((".", "!", "?", ":")) else f"{text}."
+
+
+def _fitting(texts: Sequence[str], most: int = 3) -> list[str]:
+    """Give the first sentences that fit before the card: one at least, ``most`` at most."""
+    fitting = [_sentence(texts[0])]
+    for text in texts[1:most]:
+        if len(" ".join([*fitting, text])) > LONGEST_TEXT * 2 // 3:
+            break
+        fitting.append(_sentence(text))
+    return fitting
+
+
+def _lower_first(text: str) -> str:
+    """Lower the first letter of a text that follows a colon, unless it starts a proper name."""
+    first, _, rest = text.partition(" ")
+    is_name = first[1:] != first[1:].lower() or rest[:1].isupper()
+    return text if is_name else first.lower() + text[len(first) :]
 
 
 def _shorten(text: str) -> str:

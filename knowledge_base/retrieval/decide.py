@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from contract.facets import Facet
-from knowledge_base.retrieval.records import Entry
+from knowledge_base.retrieval.records import Entry, EntryKind
 from knowledge_base.retrieval.search import Hit
 from knowledge_base.retrieval.snapshot import Snapshot
 from knowledge_base.retrieval.state import (
@@ -57,9 +57,24 @@ def decide(snapshot: Snapshot, parts: Sequence[Part], context: Context) -> Decis
     part = parts[0]
     facets = part.query.facets
     known = snapshot.position_of.get(context.entry or "")
-    if not part.query.content and known is not None:
+    if known is not None and _is_follow_up(snapshot, part):
         return Answering(((known, facets),))
     return _by_score(snapshot, part.hits, facets, bare=not part.query.content)
+
+
+def _is_follow_up(snapshot: Snapshot, part: Part) -> bool:
+    """Tell whether a message asks on about what was talked about before.
+
+    It does when it names nothing, and when it asks for a facet and what it names is no
+    procedure: "gửi qua bưu điện được không" asks about this procedure, not about the guide.
+    """
+    if not part.query.content:
+        return True
+    if not part.query.facets or not part.hits:
+        return False
+    best = part.hits[0]
+    is_procedure = snapshot.entries[best.entry].kind is EntryKind.PROCEDURE
+    return best.score < THRESHOLDS.known or (not is_procedure and best.score < THRESHOLDS.sure)
 
 
 def _by_score(
