@@ -5,14 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.search import SearchArea
 
 from portal.staff import OverviewPanel
 
 # This project keeps content in snippets: no pages, images or files to browse.
 _UNUSED = frozenset({"explorer", "images", "documents", "reports", "help"})
 _UNUSED_SETTINGS = frozenset({"sites", "collections", "redirects", "workflows", "workflow-tasks"})
+_UNUSED_SEARCHES = frozenset({"pages", "images", "documents"})
 _UNUSED_PANELS = frozenset({"whats_new_in_wagtail_version"})
 
 
@@ -32,3 +35,16 @@ def drop_unused_settings(_request: HttpRequest, items: list[MenuItem]) -> None:
 def show_overview(_request: HttpRequest, panels: list[Any]) -> None:
     """Put the overview first; nobody here needs the news of Wagtail."""
     panels[:] = [OverviewPanel(), *(p for p in panels if p.name not in _UNUSED_PANELS)]
+
+
+@hooks.register("register_admin_search_area")
+def search_procedures() -> SearchArea:
+    """Let the search box of the menu look for procedures."""
+    url = reverse("wagtailsnippets_knowledge_base_procedure:list")
+    return SearchArea("Thủ tục", url, name="procedures", icon_name="clipboard-list", order=1)
+
+
+@hooks.register("construct_search")
+def drop_unused_searches(_request: HttpRequest, areas: list[SearchArea]) -> None:
+    """Keep what this project uses."""
+    areas[:] = [area for area in areas if area.name not in _UNUSED_SEARCHES]
