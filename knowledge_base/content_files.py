@@ -29,6 +29,7 @@ from knowledge_base.retrieval.records import (
     LexiconKind,
     Office,
     Origin,
+    ProcedureNames,
 )
 
 CONTENT_FOLDER = Path(__file__).parent / "content"
@@ -212,6 +213,22 @@ class OfficesFile(_Strict):
     offices: list[OfficeFile]
 
 
+class ProcedureNamesFile(_Strict):
+    """How people call a procedure that is not written here, for the day it is imported."""
+
+    code: NationalCode
+    title: Text
+    names: list[Text] = Field(min_length=1)
+    sample_questions: list[Text] = []
+
+
+class NamesFile(_Strict):
+    """A page of names."""
+
+    kind: Literal["names"]
+    procedures: list[ProcedureNamesFile]
+
+
 def _entry(  # noqa: PLR0913 - the fields that differ between the three kinds
     file: _EntryFile,
     key: str,
@@ -259,6 +276,29 @@ def read_content(folder: Path = CONTENT_FOLDER) -> Content:
     if problems:
         raise ContentInvalid(problems)
     return content
+
+
+def read_names(folder: Path = CONTENT_FOLDER) -> dict[str, ProcedureNames]:
+    """Read the names of procedures that are not written here, by code.
+
+    Raises:
+        ContentInvalid: a file breaks the schema, or a code is named twice.
+    """
+    problems: list[str] = []
+    files = list(_Reader(folder, problems).files("names", NamesFile))
+    records = tuple(
+        ProcedureNames(p.code, p.title, tuple(p.names), tuple(p.sample_questions))
+        for file in files
+        for p in file.procedures
+    )
+    problems += [f"{code}: named {n} times" for code, n in _repeated(records, _code)]
+    if problems:
+        raise ContentInvalid(problems)
+    return {record.code: record for record in records}
+
+
+def _code(names: ProcedureNames) -> str:
+    return names.code
 
 
 _ENTRY_FOLDERS: dict[str, type[ProcedureFile | RuleFile | GuideFile]] = {

@@ -99,6 +99,15 @@ class ReleaseStore:
         """
         return Snapshot.load(self._folder / self.current_name(), encoder)
 
+    def is_of_this_version(self) -> bool:
+        """Tell whether this program can read the serving release; True if there is none."""
+        try:
+            return self.manifest(self.current_name()).get("recipe") == recipe_digest()
+        except NoRelease:
+            return True
+        except SnapshotBroken:
+            return False
+
     def names(self) -> list[str]:
         """Give the releases on disk, oldest first."""
         found = [p.parent.name for p in self._folder.glob("*/manifest.json")]

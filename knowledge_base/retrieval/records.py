@@ -143,6 +143,23 @@ class Entry:
         return tuple(f for f in self.facts if f.facet is facet and f.holds_on(day))
 
 
+@dataclass(frozen=True, slots=True)
+class ProcedureNames:
+    """How people call a procedure, kept apart from its content.
+
+    Attributes:
+        code: national code.
+        title: official title that the names were written for.
+        names: colloquial names.
+        sample_questions: questions as citizens type them.
+    """
+
+    code: str
+    title: str
+    names: tuple[str, ...]
+    sample_questions: tuple[str, ...] = ()
+
+
 class LexiconKind(StrEnum):
     """Why a lexicon term differs from the official one."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -47,14 +48,16 @@ def run(arguments: Sequence[str]) -> int:
     command: Callable[[argparse.Namespace], int] = options.command
     try:
         return command(options)
+    except BrokenPipeError:
+        # The reader (head, less) has seen enough; nothing more may be written, not even at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except _TOLD as exc:
         sys.stderr.write(f"motcua: {exc}\n")
     except DatabaseError as exc:
         sys.stderr.write(
             f"motcua: the database can't be read ({type(exc).__name__}); run: make setup\n"
         )
-    except BrokenPipeError:
-        pass  # the reader (head, less) has seen enough
     return FAILED
 
 

@@ -5,20 +5,20 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from dataclasses import replace
 
 from django.conf import settings
 from django.utils import timezone
 
 from contract.sentences import Sentences
+from knowledge_base.content_files import read_names
 from knowledge_base.evaluation.measure import Observation, Slice, measure
 from knowledge_base.evaluation.questions import read_questions
 from knowledge_base.importing.normalised import read_normalised
+from knowledge_base.importing.overlay import laid_over, with_names
 from knowledge_base.indexing.build import build_snapshot
 from knowledge_base.indexing.vector_cache import VectorCache
 from knowledge_base.retrieval.answerer import Answerer
 from knowledge_base.retrieval.encoder import load_encoder
-from knowledge_base.retrieval.records import Content, Entry
 from knowledge_base.rows import live_content
 from portal.cli.progress import Bar
 
@@ -34,7 +34,8 @@ def evaluate(options: argparse.Namespace) -> int:
     questions = read_questions(options.questions)
     content = live_content()
     if options.procedures:
-        content = laid_over(read_normalised(options.procedures), content)
+        imported = with_names(read_normalised(options.procedures), read_names())
+        content = laid_over(imported, content)
     with Bar(quiet=options.json) as bar:
         # Made in memory from the file: the real knowledge base and its releases are not touched;
         # only the vector cache, which holds vectors by the digest of their text, is shared.
@@ -61,17 +62,6 @@ def evaluate(options: argparse.Namespace) -> int:
     if options.misses:
         sys.stdout.write(_misses(observations, {e.key: e.title for e in snapshot.entries}))
     return 0
-
-
-def laid_over(imported: list[Entry], curated: Content) -> Content:
-    """Give what an operator would have: the file imported, our own content laid over it."""
-    bodies = {entry.key: entry.full_text for entry in imported}
-    ours = {
-        entry.key: replace(entry, full_text=entry.full_text or bodies.get(entry.key, ""))
-        for entry in curated.entries
-    }
-    theirs = [entry for entry in imported if entry.key not in ours]
-    return replace(curated, entries=(*ours.values(), *theirs))
 
 
 def _table(slices: dict[str, Slice | None]) -> str:
