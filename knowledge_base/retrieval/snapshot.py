@@ -20,6 +20,7 @@ import numpy as np
 from knowledge_base.retrieval import accents, facets, lexical, surfaces, text
 from knowledge_base.retrieval.accents import AccentRestorer
 from knowledge_base.retrieval.encoder import Encoder
+from knowledge_base.retrieval.evidence import Weighed
 from knowledge_base.retrieval.lexical import LexicalIndex
 from knowledge_base.retrieval.lexicon import Lexicon
 from knowledge_base.retrieval.normalise import Normaliser
@@ -78,6 +79,11 @@ class Snapshot:
     def position_of(self) -> dict[str, int]:
         """Positions of entries by key."""
         return {entry.key: position for position, entry in enumerate(self.entries)}
+
+    @cached_property
+    def weighed(self) -> tuple[Weighed, ...]:
+        """The surfaces' words with what comparing them needs."""
+        return tuple(Weighed.of(s.content, self.lexical.idf) for s in self.surfaces)
 
     @cached_property
     def _spans(self) -> list[range]:

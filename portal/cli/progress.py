@@ -31,5 +31,7 @@ class Bar:
         if self._quiet:
             return
         if self._bar is None:
-            self._bar = tqdm(total=total, desc=what, file=sys.stderr, unit="")
+            # A terminal gets a moving bar, a log file a line now and then.
+            often = 0.1 if sys.stderr.isatty() else 15.0
+            self._bar = tqdm(total=total, desc=what, file=sys.stderr, unit="", mininterval=often)
         self._bar.update(more)
