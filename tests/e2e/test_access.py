@@ -68,8 +68,9 @@ class TestSmallScreens:
         chat = open_chat(viewport={"width": width, "height": height})
         assert not scrolls_sideways(chat.page)
         chat.ask(QUESTION)
-        for summary in chat.last.locator("details:not([open]) > summary").all():
-            summary.click()
+        folded = chat.last.locator("details:not([open]) > summary")
+        while folded.count():
+            folded.first.click()
         assert not scrolls_sideways(chat.page)
 
     @pytest.mark.parametrize("path", ["/tro-ly/", "/staff/login/"])
