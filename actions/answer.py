@@ -70,7 +70,7 @@ def _go_back(answerer: Answerer, turn: Turn, context: Context) -> Done:
         else None
     )
     if answered is None:
-        answered = answerer.answer("", Context(), timezone.localdate())
+        answered = answerer.ask_which(context, timezone.localdate())
     return Done(answered.replies, slots_of(answered.context, context.entry, turn.slots))
 
 

@@ -7,6 +7,8 @@ from actions.services import services
 from actions.turn import Done, Turn
 from contract.outcomes import Outcome
 from contract.reply import Meta, Reply
+from knowledge_base.retrieval.screen import screen_text
+from knowledge_base.retrieval.text import words
 
 ENDINGS: dict[str, tuple[Outcome, str]] = {
     "greet": (Outcome.SMALLTALK, "greet"),
@@ -37,4 +39,7 @@ class Converse(EdgeAction):
     async def act(self, turn: Turn) -> Done:
         """See ``EdgeAction``."""
         outcome, sentence = ENDINGS.get(turn.intent, (Outcome.SMALLTALK, "help"))
+        screened = screen_text(turn.text, words(turn.text))
+        if screened is not None:  # what is known more exactly: fire, violence at home…
+            outcome, sentence = screened.outcome, screened.sentence
         return Done((Reply(services().sentences.say(sentence), Meta(outcome)),))

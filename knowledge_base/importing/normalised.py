@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -69,6 +70,7 @@ def _entry(record: Mapping[str, Any]) -> Entry:
     title = " ".join(str(record["title"]).split())
     if code is None or not title:
         raise ValueError("no usable code or title")
+    day = _snapshot_day(str(record.get("snapshot") or ""))
     return Entry(
         key=code[1],
         kind=EntryKind.PROCEDURE,
@@ -77,10 +79,10 @@ def _entry(record: Mapping[str, Any]) -> Entry:
         field=str(record.get("field") or ""),
         levels=tuple(record.get("levels") or ()),
         audience=tuple(record.get("subjects") or ()),
-        facts=tuple(_facts(record)),
+        facts=tuple(replace(fact, verified_on=day) for fact in _facts(record)),
         origin=Origin.PORTAL,
         certainty=Certainty.MEDIUM,
-        verified_on=_snapshot_day(str(record.get("snapshot") or "")),
+        verified_on=day,
         full_text=" ".join(
             str(record.get(k) or "") for k in ("executing_agency", "steps_text", "conditions")
         ),

@@ -81,8 +81,12 @@ class Fact:
     verified_on: date | None = None
 
     def holds_on(self, day: date) -> bool:
-        """Tell whether the fact is in force on ``day``."""
-        started = self.valid_from is None or self.valid_from <= day
+        """Tell whether the fact is known to be in force on ``day``.
+
+        Where the record does not say since when, it is known only from the day it was checked.
+        """
+        start = self.valid_from or self.verified_on
+        started = start is None or start <= day
         return started and (self.valid_to is None or day <= self.valid_to)
 
 

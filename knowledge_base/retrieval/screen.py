@@ -9,26 +9,38 @@ from contract.outcomes import Outcome
 from knowledge_base.retrieval.state import Screened
 from knowledge_base.retrieval.text import PhraseTable, fold
 
-_EMERGENCY = (
+_FIRE = (
     "có cháy",
     "đang cháy",
     "cháy nhà",
     "cháy chợ",
-    "bị cháy nhà",
+    "cháy xe",
+    "cháy lớn",
     "cứu hỏa",
+    "chữa cháy",
+    "sập nhà",
+    "đuối nước",
+    "mắc kẹt",
+)
+_MEDICAL = (
     "cấp cứu",
     "gọi xe cứu thương",
+    "có người bị thương",
+    "bị thương nặng",
+    "ngất xỉu",
+    "ngừng thở",
+    "đột quỵ",
+)
+_POLICE = (
     "đang bị đánh",
     "bị đâm",
     "bị cướp",
     "đang bị cướp",
-    "có người bị thương",
+    "đang bị đe dọa",
     "cứu tôi",
     "cứu với",
-    "đuối nước",
-    "sập nhà",
 )
-_SAFETY = (
+_VIOLENCE = (
     "chồng tôi đánh",
     "chồng đánh",
     "bị chồng đánh",
@@ -36,11 +48,12 @@ _SAFETY = (
     "bạo lực gia đình",
     "bạo hành",
     "đánh đập tôi",
-    "muốn chết",
-    "muốn tự tử",
-    "tự tử",
-    "không muốn sống",
+    "bố đánh",
+    "cha đánh",
+    "mẹ đánh",
+    "bị đánh ở nhà",
 )
+_SELF_HARM = ("muốn chết", "muốn tự tử", "tự tử", "không muốn sống", "tự sát")
 _INJECTION = (
     "bỏ qua hướng dẫn",
     "bỏ qua mọi hướng dẫn",
@@ -59,17 +72,30 @@ _INJECTION = (
 )
 _PERSONAL_NUMBER = re.compile(r"^\W*\d(?:[\s.-]?\d){8,18}\W*$")
 
-_TABLE = PhraseTable(
-    dict.fromkeys(_EMERGENCY, "emergency")
-    | dict.fromkeys(_SAFETY, "safety_advice")
-    | dict.fromkeys(_INJECTION, "refused")
-)
 _ENDINGS = {
-    "emergency": Screened(Outcome.EMERGENCY, "emergency"),
-    "safety_advice": Screened(Outcome.SAFETY_ADVICE, "safety_violence"),
-    "refused": Screened(Outcome.REFUSED, "refused"),
+    "fire": Screened(Outcome.EMERGENCY, "emergency_fire"),
+    "medical": Screened(Outcome.EMERGENCY, "emergency_medical"),
+    "police": Screened(Outcome.EMERGENCY, "emergency_police"),
+    "violence": Screened(Outcome.SAFETY_ADVICE, "safety_violence"),
+    "self_harm": Screened(Outcome.SAFETY_ADVICE, "safety_advice"),
+    "injection": Screened(Outcome.REFUSED, "refused"),
 }
-_FIRST = ("emergency", "safety_advice", "refused")
+"""How each kind ends; the first one found in a message counts."""
+
+_TABLE = PhraseTable(
+    {
+        phrase: kind
+        for kind, phrases in (
+            ("fire", _FIRE),
+            ("medical", _MEDICAL),
+            ("police", _POLICE),
+            ("violence", _VIOLENCE),
+            ("self_harm", _SELF_HARM),
+            ("injection", _INJECTION),
+        )
+        for phrase in phrases
+    }
+)
 
 
 def screen_text(text: str, written: Sequence[str]) -> Screened | None:
@@ -85,4 +111,4 @@ def screen_text(text: str, written: Sequence[str]) -> Screened | None:
     if _PERSONAL_NUMBER.match(text):
         return Screened(Outcome.SAFETY_ADVICE, "personal_number")
     found = {meaning for _, _, meaning in _TABLE.find([fold(w) for w in written])}
-    return next((_ENDINGS[name] for name in _FIRST if name in found), None)
+    return next((ending for kind, ending in _ENDINGS.items() if kind in found), None)
