@@ -45,7 +45,7 @@ _VIOLENCE = (
     "chồng đánh",
     "bị chồng đánh",
     "vợ tôi đánh",
-    "bạo lực gia đình",
+    "bị bạo lực gia đình",
     "bạo hành",
     "đánh đập tôi",
     "bố đánh",
