@@ -40,14 +40,16 @@ def has_accents(text: str) -> bool:
 
 
 class PhraseTable:
-    """Finds the longest known phrases in a list of folded words.
+    """Finds the longest known phrases in a list of words.
 
     Args:
         phrases: what each phrase stands for, keyed by the phrase (any accents).
+        folded: compare without accents; then the words given must be folded, too.
     """
 
-    def __init__(self, phrases: dict[str, str]) -> None:
-        self._by_words = {tuple(folded_words(p)): meaning for p, meaning in phrases.items()}
+    def __init__(self, phrases: dict[str, str], *, folded: bool = True) -> None:
+        split = folded_words if folded else words
+        self._by_words = {tuple(split(p)): meaning for p, meaning in phrases.items()}
         self._longest = max((len(p) for p in self._by_words), default=0)
 
     def find(self, tokens: Sequence[str]) -> list[tuple[int, int, str]]:
