@@ -7,7 +7,7 @@ from datetime import date
 from typing import ParamSpec, TypeVar
 
 from asgiref.sync import sync_to_async
-from django.db import close_old_connections
+from django.db import connections
 from django.utils import timezone
 
 import actions.complaint_django  # noqa: F401 - before the models
@@ -87,8 +87,14 @@ async def _in_database(function: Callable[P, T], *args: P.args, **kwargs: P.kwar
 
 def _with_fresh_connection(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     """Outside of a web request nobody else drops connections that broke while idle."""
-    close_old_connections()
+    _drop_broken_connections()
     try:
         return function(*args, **kwargs)
     finally:
-        close_old_connections()
+        _drop_broken_connections()
+
+
+def _drop_broken_connections() -> None:
+    for connection in connections.all(initialized_only=True):
+        if not connection.in_atomic_block:
+            connection.close_if_unusable_or_obsolete()

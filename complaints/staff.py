@@ -81,7 +81,6 @@ class ComplaintWords(generic.InspectView):
         reader: Any = request.user  # the permission check lets nobody through who is not logged in
         ComplaintOpening.objects.create(complaint=self.object, who=reader, when=timezone.now())
         response: HttpResponse = super().get(request, *args, **kwargs)
-        response["Cache-Control"] = "no-store"
         return response
 
     def get_fields_context(self) -> list[dict[str, Any]]:

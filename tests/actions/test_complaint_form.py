@@ -1,0 +1,461 @@
+"""The complaint dialogue, turn by turn, with a hand-made form in place of Rasa's."""
+
+from dataclasses import dataclass, field
+
+import pytest
+from asgiref.sync import async_to_sync
+
+import actions.complaint_django  # noqa: F401
+from actions import complaint_asks as asks
+from actions.complaint_changes import CancelComplaint, CorrectComplaint, SetAnonymity
+from actions.complaint_form import ValidateComplaintForm
+from actions.complaint_start import StartComplaint
+from actions.complaint_submit import SubmitComplaint
+from actions.turn import Turn
+from complaints import codes, drafts, status, story
+from complaints.drafts import Field
+from complaints.models import Complaint, ComplaintDraft
+from contract.outcomes import Outcome
+
+STEPS = ("what", "office", "when", "who", "dossier_code", "anonymous", "contact", "confirm")
+ASKS = {
+    action.step: action()
+    for action in (
+        asks.AskWhat, asks.AskOffice, asks.AskWhen, asks.AskWho, asks.AskDossierCode,
+        asks.AskAnonymous, asks.AskContact, asks.AskConfirm,
+    )
+}  # fmt: skip
+RULES = {
+    "correct_complaint": CorrectComplaint,
+    "go_anonymous": SetAnonymity,
+    "go_named": SetAnonymity,
+}
+WHAT = "Cán bộ ở quầy quát tôi trước mặt mọi người"
+
+pytestmark = pytest.mark.django_db
+
+
+@dataclass
+class Dialogue:
+    """Does what Rasa 3.6 does around a form; see the notes in actions/complaint_form.py."""
+
+    slots: dict = field(default_factory=dict)
+    active: bool = False
+    asked: str | None = None
+
+    def turn(self, text, intent, entities=None):
+        return Turn(
+            conversation="c",
+            text=text,
+            intent=intent,
+            entities=entities or {},
+            slots=dict(self.slots),
+            active_form="complaint_form" if self.active else None,
+            requested_slot=self.asked,
+        )
+
+    def do(self, action, turn):
+        done = async_to_sync(action.act)(turn)
+        self.slots.update(done.slots)
+        return done
+
+    def start(self, text="tôi muốn phản ánh", intent="complain"):
+        first = self.do(StartComplaint(), self.turn(text, intent))
+        self.active, self.asked = True, None
+        assert self.do(ValidateComplaintForm(), self.turn(text, intent)).slots == {}
+        return [*first.replies, *self.ask(text, intent)]
+
+    def ask(self, text, intent, entities=None):
+        step = next((s for s in STEPS if self.slots.get(f"complaint_{s}") is None), None)
+        if step is None:
+            self.active, self.asked = False, None
+            return self.do(SubmitComplaint(), self.turn(text, intent)).replies
+        replies = self.do(ASKS[step], self.turn(text, intent, entities)).replies
+        self.asked = f"complaint_{step}"
+        return replies
+
+    def say(self, text, intent="inform", entities=None):
+        validated = self.do(ValidateComplaintForm(), self.turn(text, intent, entities))
+        replies = [*validated.replies]
+        if not validated.slots:  # the form rejects: a rule answers, and the form comes back
+            if intent == "cancel_complaint":
+                cancelled = self.do(CancelComplaint(), self.turn(text, intent))
+                self.active, self.asked = False, None
+                return cancelled.replies
+            if intent in RULES:
+                replies += self.do(RULES[intent](), self.turn(text, intent, entities)).replies
+            again = self.do(ValidateComplaintForm(), self.turn(text, intent, entities))
+            assert not again.slots
+        return [*replies, *self.ask(text, intent, entities)]
+
+    def press(self, button):
+        intent, _, rest = button.payload.removeprefix("/").partition("{")
+        entities = {"field": rest.split('"')[3]} if rest else {}
+        return self.say(button.payload, intent, entities)
+
+    @property
+    def step(self):
+        return self.asked.removeprefix("complaint_") if self.asked else None
+
+
+@pytest.fixture
+def dialogue():
+    return Dialogue()
+
+
+def answer_all_but_confirm(dialogue):
+    dialogue.start()
+    dialogue.say(WHAT, "complain")
+    dialogue.say("Một cửa phường Phú Lợi")
+    dialogue.say("hôm qua")
+    dialogue.say("chị đeo kính ở quầy 3", "nlu_fallback")
+    dialogue.say("", "skip")
+    dialogue.say("/go_named", "go_named")
+    return dialogue.say("Trần Văn An, 0912345678")
+
+
+def test_who_sees_it_is_said_before_the_first_question(dialogue):
+    first, question = dialogue.start()
+    assert "đọc được" in first.text
+    assert "ẩn danh" in first.text
+    assert first.meta.outcome == question.meta.outcome == Outcome.COMPLAINT_STARTED
+    assert question.meta.slot == "what"
+
+
+def test_a_whole_complaint_ends_with_a_code_that_exists(dialogue):
+    (summary,) = answer_all_but_confirm(dialogue)
+    assert summary.meta.slot == "confirm"
+    for words in (WHAT, "Một cửa phường Phú Lợi", "hôm qua", "chị đeo kính ở quầy 3", "0912345678"):
+        assert summary.text.count(words) == 1
+    (receipt,) = dialogue.press(summary.buttons[0])
+    assert receipt.meta.outcome == Outcome.COMPLAINT_FILED
+    code = Complaint.objects.get().code
+    assert code in receipt.text
+    assert status.standing(code) is not None
+    assert "không hẹn ngày" in receipt.text
+    assert story.read(Complaint.objects.get()).words == {
+        Field.WHAT: WHAT,
+        Field.OFFICE: "Một cửa phường Phú Lợi",
+        Field.WHEN: "hôm qua",
+        Field.WHO: "chị đeo kính ở quầy 3",
+    }
+
+
+def test_slots_hold_markers_only(dialogue):
+    answer_all_but_confirm(dialogue)
+    assert dialogue.slots == {
+        "complaint_what": "given",
+        "complaint_office": "given",
+        "complaint_when": "given",
+        "complaint_who": "given",
+        "complaint_dossier_code": "skipped",
+        "complaint_anonymous": False,
+        "complaint_contact": "given",
+        "complaint_confirm": None,
+    }
+
+
+def test_a_story_told_in_the_first_message_is_kept_and_not_asked_again(dialogue):
+    told = "cán bộ ở quầy số 3 quát tôi sáng nay rồi ném hồ sơ ra bàn"
+    _, kept, question = dialogue.start(told)
+    assert "nguyên văn" in kept.text
+    assert question.meta.slot == "office"
+    assert drafts.load("c").words == {Field.WHAT: told}
+
+
+def test_every_optional_question_can_be_skipped_and_every_question_left(dialogue):
+    dialogue.start()
+    replies = dialogue.say(WHAT)
+    while replies[-1].meta.slot != "confirm":
+        titles = [button.title for button in replies[-1].buttons]
+        assert "Hủy" in titles
+        if replies[-1].meta.slot == "anonymous":
+            replies = dialogue.press(replies[-1].buttons[0])
+            continue
+        assert "Bỏ qua" in titles
+        replies = dialogue.say("/skip", "skip")
+    (receipt,) = dialogue.say("gửi", "nlu_fallback")
+    assert receipt.meta.outcome == Outcome.COMPLAINT_FILED
+    assert Complaint.objects.get().anonymous
+
+
+@pytest.mark.parametrize("words", ["không nhớ", "ko biết", "khong co", "bỏ qua", "Không"])
+def test_saying_that_one_does_not_know_skips(dialogue, words):
+    dialogue.start()
+    dialogue.say(WHAT)
+    dialogue.say(words, "deny")
+    assert dialogue.slots["complaint_office"] == "skipped"
+
+
+def test_whoever_is_anonymous_is_not_asked_for_a_contact(dialogue):
+    dialogue.start()
+    dialogue.say(WHAT)
+    for _ in range(4):
+        dialogue.say("/skip", "skip")
+    assert dialogue.step == "anonymous"
+    (summary,) = dialogue.say("ẩn danh giúp tôi", "nlu_fallback")
+    assert summary.meta.slot == "confirm"
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "anonymous"),
+    [
+        ("có", "affirm", True),
+        ("không", "deny", False),
+        ("không ghi tên", "deny", True),
+        ("không ẩn danh", "go_anonymous", True),
+        ("ghi tên tôi", "inform", False),
+        ("an danh", "inform", True),
+    ],
+)
+def test_the_choice_of_a_name_is_understood(dialogue, text, intent, anonymous):
+    dialogue.start()
+    dialogue.say(WHAT)
+    for _ in range(4):
+        dialogue.say("/skip", "skip")
+    dialogue.say(text, intent)
+    assert dialogue.slots["complaint_anonymous"] is anonymous
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_a_question_in_between_leaves_the_draft_alone_and_the_form_goes_on(dialogue, step):
+    dialogue.start()
+    answers = {"what": (WHAT, "complain"), "anonymous": ("/go_named", "go_named")}
+    while dialogue.step != step:
+        dialogue.say(*answers.get(dialogue.step, ("/skip", "skip")))
+    before = drafts.load("c")
+    (resumed,) = dialogue.say("làm khai sinh cần giấy tờ gì?", "ask")
+    assert drafts.load("c") == before
+    assert dialogue.step == step
+    assert resumed.meta.slot == step
+    assert "tiếp tục" in resumed.text or step == "confirm"
+
+
+@pytest.mark.parametrize(
+    ("step", "text"),
+    [
+        ("what", "hôm qua ra phường làm khai sinh thì bị chị ở quầy mắng như tát nước"),
+        ("office", "bộ phận một cửa phường Phú Lợi"),
+        ("when", "sáng thứ hai tuần trước"),
+        ("dossier_code", "H29.30-261120-0012"),
+        ("contact", "gọi tôi số 0912 345 678"),
+    ],
+)
+def test_an_answer_that_the_model_takes_for_a_question_is_still_an_answer(dialogue, step, text):
+    dialogue.start()
+    answers = {"what": (WHAT, "complain"), "anonymous": ("/go_named", "go_named")}
+    while dialogue.step != step:
+        dialogue.say(*answers.get(dialogue.step, ("/skip", "skip")))
+    dialogue.say(text, "ask")
+    assert drafts.load("c").words[Field(step)] == text
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_giving_up_at_any_step_erases_what_was_told(dialogue, step):
+    dialogue.start()
+    answers = {"what": (WHAT, "complain"), "anonymous": ("/go_named", "go_named")}
+    while dialogue.step != step:
+        dialogue.say(*answers.get(dialogue.step, ("/skip", "skip")))
+    (said,) = dialogue.say("hủy", "cancel_complaint")
+    assert "đã được xóa" in said.text
+    assert not ComplaintDraft.objects.exists()
+    assert not Complaint.objects.exists()
+    assert set(dialogue.slots.values()) == {None}
+
+
+def test_a_part_is_corrected_and_the_summary_shows_the_new_words(dialogue):
+    (summary,) = answer_all_but_confirm(dialogue)
+    which, again = dialogue.press(summary.buttons[1])
+    assert [b.payload for b in which.buttons] == [
+        f'/correct_complaint{{"field": "{name}"}}' for name in Field
+    ]
+    assert WHAT not in again.text  # read back once, not after every step aside
+    (question,) = dialogue.press(which.buttons[2])
+    assert question.meta.slot == "when"
+    (summary,) = dialogue.say("hôm kia")
+    assert "hôm kia" in summary.text
+    assert "hôm qua" not in summary.text
+
+
+def test_a_part_is_corrected_by_its_name(dialogue):
+    answer_all_but_confirm(dialogue)
+    dialogue.say("sửa ngày", "correct_complaint", {"field": "ngày"})
+    assert dialogue.step == "when"
+
+
+@pytest.mark.parametrize(
+    "forged", ["password", "", "filing_id", "__class__", "confirm", "NGÀY MAI"]
+)
+def test_a_forged_field_changes_nothing(dialogue, forged):
+    answer_all_but_confirm(dialogue)
+    before = drafts.load("c")
+    dialogue.say(
+        f'/correct_complaint{{"field": "{forged}"}}', "correct_complaint", {"field": forged}
+    )
+    assert drafts.load("c") == before
+    assert dialogue.slots["complaint_what"] == "given"
+
+
+def test_hiding_the_name_late_erases_the_contact(dialogue):
+    answer_all_but_confirm(dialogue)
+    said, _ = dialogue.say("ẩn danh đi", "go_anonymous")
+    assert "ẩn danh" in said.text
+    assert Field.CONTACT not in drafts.load("c").words
+    assert dialogue.step == "confirm"
+
+
+def test_giving_the_name_late_asks_for_a_contact(dialogue):
+    dialogue.start()
+    dialogue.say(WHAT)
+    for _ in range(4):
+        dialogue.say("/skip", "skip")
+    dialogue.say("/go_anonymous", "go_anonymous")
+    dialogue.say("ghi tên tôi", "go_named")
+    assert dialogue.step == "contact"
+
+
+def test_the_name_can_be_hidden_before_it_is_asked(dialogue):
+    dialogue.start()
+    dialogue.say("giấu tên tôi", "go_anonymous")
+    assert dialogue.step == "what"
+    assert dialogue.slots["complaint_anonymous"] is True
+
+
+@pytest.mark.parametrize("text", ["ừ", "chán", "/affirm", "/inform", "   ", "bỏ qua"])
+def test_too_little_is_not_a_story_and_the_second_time_an_example_helps(dialogue, text):
+    dialogue.start()
+    refused, question = dialogue.say(text, "inform")
+    assert question.meta.slot == "what"
+    assert "Ví dụ" not in refused.text
+    refused, _ = dialogue.say(text, "inform")
+    assert "Ví dụ" in refused.text
+
+
+def test_too_much_is_refused_and_nothing_is_lost(dialogue):
+    dialogue.start()
+    dialogue.say(WHAT)
+    refused, question = dialogue.say("á" * 4001)
+    assert refused.meta.outcome == Outcome.REFUSED
+    assert "4001" in refused.text
+    assert question.meta.slot == "office"
+    assert drafts.load("c").words == {Field.WHAT: WHAT}
+
+
+def test_too_much_in_the_first_message_is_refused(dialogue):
+    _, refused, question = dialogue.start("bị quát " * 1000)
+    assert refused.meta.outcome == Outcome.REFUSED
+    assert question.meta.slot == "what"
+
+
+def test_a_day_to_come_is_refused_kindly_and_then_skipping_is_offered(dialogue):
+    dialogue.start()
+    dialogue.say(WHAT)
+    dialogue.say("/skip", "skip")
+    refused, _ = dialogue.say("ngày mai")
+    assert refused.meta.outcome == Outcome.REFUSED
+    refused, question = dialogue.say("31/02")
+    assert "Bỏ qua" in refused.text
+    assert "Bỏ qua" in [button.title for button in question.buttons]
+
+
+def test_an_unclear_choice_ends_in_the_safe_one(dialogue):
+    dialogue.start()
+    dialogue.say(WHAT)
+    for _ in range(4):
+        dialogue.say("/skip", "skip")
+    dialogue.say("ờ thì")
+    dialogue.say("sao cũng được vậy")
+    assert dialogue.slots["complaint_anonymous"] is True
+    assert dialogue.step == "confirm"
+
+
+def test_a_contact_without_number_is_asked_once_more_and_then_taken(dialogue):
+    dialogue.start()
+    dialogue.say(WHAT)
+    for _ in range(4):
+        dialogue.say("/skip", "skip")
+    dialogue.say("/go_named", "go_named")
+    dialogue.say("bà Hoa tổ 5")
+    assert dialogue.step == "contact"
+    dialogue.say("bà Hoa tổ 5, khu phố 2")
+    assert drafts.load("c").words[Field.CONTACT] == "bà Hoa tổ 5, khu phố 2"
+
+
+@pytest.mark.parametrize("text", ["dừng", "dung", "khoan đã", "/inform", "không"])
+def test_nothing_but_a_clear_yes_sends(dialogue, text):
+    answer_all_but_confirm(dialogue)
+    dialogue.say(text, "deny")
+    assert not Complaint.objects.exists()
+    assert dialogue.step == "confirm"
+
+
+def test_a_submit_before_the_end_sends_nothing(dialogue):
+    dialogue.start()
+    dialogue.say("/submit_complaint", "submit_complaint")
+    assert not Complaint.objects.exists()
+    assert dialogue.step == "what"
+
+
+def test_sending_twice_gives_the_same_code(dialogue):
+    (summary,) = answer_all_but_confirm(dialogue)
+    (first,) = dialogue.press(summary.buttons[0])
+    again = dialogue.do(SubmitComplaint(), dialogue.turn("/submit_complaint", "submit_complaint"))
+    code = Complaint.objects.get().code
+    assert code in first.text
+    assert code in again.replies[0].text
+    assert "không gửi thêm" in again.replies[0].text
+
+
+def test_markup_is_text(dialogue):
+    dialogue.start()
+    markup = "<img src=x onerror=alert(1)> {what} %s {{ 7*7 }}"
+    dialogue.say(markup)
+    for _ in range(4):
+        dialogue.say("/skip", "skip")
+    (summary,) = dialogue.say("/go_anonymous", "go_anonymous")
+    assert markup in summary.text
+
+
+def test_a_draft_that_is_gone_ends_the_form(dialogue):
+    dialogue.start()
+    drafts.discard("c")
+    done = dialogue.do(ValidateComplaintForm(), dialogue.turn(WHAT, "complain"))
+    assert done.events[-1]["name"] == "requested_slot"
+    assert done.events[-1]["value"] is None
+    assert done.slots
+
+
+def test_outside_the_form_nothing_is_taken_as_an_answer(dialogue):
+    assert not dialogue.do(ValidateComplaintForm(), dialogue.turn(WHAT, "complain")).slots
+
+
+@pytest.mark.parametrize(
+    "action", [CancelComplaint, CorrectComplaint, SetAnonymity, SubmitComplaint]
+)
+def test_with_nothing_open_there_is_a_kind_sentence_and_a_way_on(dialogue, action):
+    (said,) = dialogue.do(action(), dialogue.turn("x", "inform")).replies
+    assert said.meta.outcome == Outcome.COMPLAINT_STATUS
+    assert said.buttons[0].payload == "/complain"
+
+
+def test_a_database_that_fails_keeps_the_draft_and_the_way_to_send(dialogue, monkeypatch):
+    from django.db import OperationalError
+
+    answer_all_but_confirm(dialogue)
+    dialogue.slots["complaint_confirm"] = True
+
+    async def fails(*_):
+        raise OperationalError
+
+    monkeypatch.setattr("actions.complaint_store.file", fails)
+    done = dialogue.do(SubmitComplaint(), dialogue.turn("gửi", "submit_complaint"))
+    assert done.replies[0].meta.outcome == Outcome.ERROR
+    assert [event["event"] for event in done.events] == ["active_loop", "slot"]
+    assert dialogue.slots["complaint_confirm"] is None
+    assert drafts.load("c").words[Field.WHAT] == WHAT
+
+
+def test_codes_in_a_receipt_can_be_read_back(dialogue):
+    (summary,) = answer_all_but_confirm(dialogue)
+    (receipt,) = dialogue.press(summary.buttons[0])
+    assert codes.find(receipt.text) == Complaint.objects.get().code

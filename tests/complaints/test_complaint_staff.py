@@ -1,0 +1,82 @@
+import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
+from django.urls import reverse
+
+from complaints import filing
+from complaints.models import Complaint, ComplaintOpening
+
+
+@pytest.fixture
+def complaint(told):
+    told("c", what="<script>alert('x')</script> cán bộ quát tôi\nhai lần")
+    filing.file("c", "đồng ý")
+    return Complaint.objects.get()
+
+
+@pytest.fixture
+def staff(client, db):
+    def log_in(*permissions, superuser=False):
+        make = get_user_model().objects.create_superuser if superuser else None
+        user = (make or get_user_model().objects.create_user)("staff", password="x")
+        names = ["access_admin", *permissions]
+        user.user_permissions.set(Permission.objects.filter(codename__in=names))
+        client.force_login(user)
+        return client
+
+    return log_in
+
+
+def words_of(complaint):
+    return reverse("complaint:inspect", args=[complaint.pk])
+
+
+def test_the_list_shows_metadata_and_no_words(staff, complaint):
+    page = staff("list_complaint").get(reverse("complaint:index"))
+    text = page.content.decode()
+    assert page.status_code == 200
+    assert complaint.code in text
+    assert "Đã tiếp nhận" in text
+    assert "Ghi tên" in text
+    assert "quát" not in text
+    assert "0912" not in text
+    assert words_of(complaint) not in text
+
+
+def test_without_the_permission_nobody_sees_the_list(staff, complaint):
+    assert staff().get(reverse("complaint:index")).status_code != 200
+
+
+def test_listing_is_not_reading(staff, complaint):
+    page = staff("list_complaint").get(words_of(complaint))
+    assert page.status_code != 200
+    assert not ComplaintOpening.objects.exists()
+
+
+def test_who_may_read_sees_the_words_and_every_opening_is_logged(staff, complaint):
+    client = staff("view_complaint")
+    page = client.get(words_of(complaint))
+    text = page.content.decode()
+    assert "cán bộ quát tôi<br>hai lần" in text
+    assert "<script>alert(" not in text
+    assert "0912 345 678" in text
+    assert "no-store" in page["Cache-Control"]
+    client.get(words_of(complaint))
+    assert [o.who.username for o in complaint.openings.all()] == ["staff", "staff"]
+
+
+def test_a_broken_seal_is_said_and_shows_nothing(staff, complaint):
+    Complaint.objects.update(sealed_story=b"\x01" + b"x" * 60)
+    page = staff("view_complaint").get(words_of(complaint))
+    assert page.status_code == 200
+    assert "Không mở được" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    "way", ["new/", "edit/{pk}/", "delete/{pk}/", "copy/{pk}/", "history/{pk}/"]
+)
+def test_not_even_a_superuser_finds_a_way_to_change_one(staff, complaint, way):
+    address = reverse("complaint:index") + way.format(pk=complaint.pk)
+    client = staff(superuser=True)
+    assert client.get(address).status_code == 404
+    assert client.post(address).status_code == 404
