@@ -147,6 +147,7 @@ class PlainPage(View):
             "starters": () if answered else STARTERS,
             "max_characters": MAX_CHARACTERS,
             "urgent": (Outcome.EMERGENCY, Outcome.SAFETY_ADVICE),
+            "factual": (Outcome.ANSWERED, Outcome.ANSWERED_PARTIAL),
             **shown,
         }
         if "just_asked" in shown:

@@ -64,6 +64,8 @@
   const KEPT_MS = 24 * 3600 * 1000; // a shared computer must not remember for ever
   // Here a number to call is the answer: it must be one touch away.
   const URGENT = new Set(["emergency", "safety_advice"]);
+  // These state facts: where they rest on no document, that is said too.
+  const FACTUAL = new Set(["answered", "answered_partial"]);
 
   // ------------------------------------------------------------------ 2. looks
   const LIGHT = `
@@ -165,7 +167,7 @@
     .dots i:nth-child(2) { animation-delay: .15s; }
     .dots i:nth-child(3) { animation-delay: .3s; }
     @keyframes tlmc-dot { 0%, 60%, 100% { opacity: .3; } 30% { opacity: 1; } }
-    .trouble { margin: 0 1rem 1rem; padding: .5rem .875rem; border: 1px solid var(--alert);
+    .trouble { margin: 0 1rem 1rem; scroll-margin-block-end: 5rem; padding: .5rem .875rem; border: 1px solid var(--alert);
       border-radius: 14px; display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: center; }
     .trouble span { flex: 1 1 12rem; }
     .starters { padding: 0 1rem 1rem; }
@@ -582,7 +584,7 @@
       make("span", { class: "sr" }, `${LABELS.name}: `),
       make("p", { class: "bubble" }, ...words),
       reply.card ? card(reply) : null,
-      reply.meta.sources.length || reply.meta.as_of ? sources(reply.meta) : null,
+      reply.meta.sources.length || FACTUAL.has(reply.meta.outcome) ? sources(reply.meta) : null,
       choose && reply.buttons.length ? choices(reply.buttons, choose) : null,
     );
   }
@@ -891,7 +893,7 @@
         ? [make("span", { class: "dots", "aria-hidden": "true" },
           make("i"), make("i"), make("i")), LABELS.typing]
         : []));
-      if (yes) this.typing.scrollIntoView({ block: "nearest" });
+      if (yes) this.#showEnd(this.typing);
     }
 
     trouble(sentence) {
@@ -900,6 +902,7 @@
         ? [make("span", {}, sentence), make("button",
           { type: "button", onclick: () => this.conversation.retryNow() }, LABELS.retry)]
         : []));
+      if (sentence) this.#showEnd(this.problem);
     }
 
     #draw(entry, index) {
@@ -931,6 +934,11 @@
         }),
       ));
       this.clearing.hidden = !entries.length;
+    }
+
+    /** What stands below the log takes room from it: keep the last message in sight as well. */
+    #showEnd(below) {
+      (this.#floating ? this.log.lastElementChild : below).scrollIntoView({ block: "nearest" });
     }
 
     /** A long answer is read from its top, a short one is shown whole. */
