@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-import actions.complaint_django  # noqa: F401 - before the models
 from actions.turn import Turn
 from complaints import codes, when
 from complaints.drafts import Field
@@ -59,6 +58,7 @@ class Fault(StrEnum):
     CONTACT_UNCLEAR = "contact_unclear"
     ANONYMOUS_UNCLEAR = "anonymous_unclear"
     CONFIRM_UNCLEAR = "confirm_unclear"
+    NOT_READY = "not_ready"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +89,7 @@ Answer = Digression | Skipped | Told | Unusable
 
 # Whatever is not listed is an answer while the form asks: a story can look like anything to a
 # classifier, and being asked again while one tells what happened is the worse mistake.
-CONTROLS = frozenset(
-    {"cancel_complaint", "correct_complaint", "submit_complaint", "go_anonymous", "go_named"}
-)
+CONTROLS = frozenset({"cancel_complaint", "correct_complaint", "go_anonymous", "go_named"})
 """Never an answer to a question for words: each has its rule."""
 
 URGENT = frozenset({"emergency", "refuse_request"})
@@ -133,6 +131,8 @@ def read(turn: Turn, asked: Field | str, today: date) -> Answer:
     """
     if asked == CONFIRM:
         return _read_confirm(turn)
+    if turn.intent == "submit_complaint":
+        return Unusable(Fault.NOT_READY)
     if asked == Field.ANONYMOUS:
         return _read_anonymous(turn)
     words = words_of(turn)

@@ -110,6 +110,8 @@ async def _unusable(turn: Turn, draft: Draft, step: str, fault: Fault) -> Done:
     """Say why, and from the second time on how to get on; the form then asks again."""
     if step == CONFIRM:
         return Done(slots={slot_of(CONFIRM): None})  # the question itself says what is missing
+    if fault == Fault.NOT_READY:
+        return Done((Reply(say(fault.value), meta(slot=step)),), {slot_of(step): None})
     name = Field(step)
     failures = await store.count_failure(draft.conversation, name)
     if failures >= FAILURES_BEFORE_OFFER and name == Field.ANONYMOUS:

@@ -7,7 +7,6 @@ from datetime import datetime
 
 from django.utils import timezone
 
-import actions.complaint_django  # noqa: F401 - before the models
 from actions.complaint_answers import CONFIRM
 from actions.services import services
 from actions.turn import Turn

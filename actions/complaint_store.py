@@ -10,7 +10,6 @@ from asgiref.sync import sync_to_async
 from django.db import connections
 from django.utils import timezone
 
-import actions.complaint_django  # noqa: F401 - before the models
 from complaints import drafts, filing, status
 from complaints.drafts import Draft, Field
 from complaints.filing import Filed
