@@ -120,7 +120,7 @@ class Reply:
                 ),
                 card=_card_from_json(document.get("card")),
             )
-        except (KeyError, TypeError, ValueError) as exc:
+        except (AttributeError, KeyError, TypeError, ValueError) as exc:
             raise MalformedReply(f"not a reply: {exc.__class__.__name__} at {exc}") from exc
 
 
