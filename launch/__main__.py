@@ -14,21 +14,21 @@ from launch.environments import build_environments
 from launch.failure import LaunchFailed
 from launch.ports import require_free_ports
 from launch.procfile import read_procfile
-from launch.product import prepare_product
+from launch.product import prepare_product, train_model
 from launch.readiness import announce_when_ready
 from launch.settings import Settings, read_settings
-from launch.steps import Steps, complain, say
+from launch.steps import Steps, complain, readable, say
 from launch.suites import CHECKS, TESTS, run_all
 from launch.supervisor import Supervisor
 
 INTERRUPTED = 130  # what shells say of a program ended by Ctrl-C
 
 
-def set_up(settings: Settings, *, dev: bool) -> None:
+def set_up(settings: Settings) -> None:
     """Build the environments and prepare the product, one launch at a time."""
     steps = Steps(settings)
     with only_one(settings, "setup", wait=True):
-        build_environments(settings, steps, dev=dev)
+        build_environments(settings, steps, dev=False)
         prepare_product(settings, steps)
 
 
@@ -37,7 +37,7 @@ def run() -> None:
     settings = read_settings()
     require_free_ports(settings)
     with only_one(settings, "run", wait=False):
-        set_up(settings, dev=False)
+        set_up(settings)
         require_free_ports(settings)
         supervise(settings)
 
@@ -50,14 +50,16 @@ def supervise(settings: Settings) -> None:
         terminal=sys.stdout if sys.stdout.isatty() else None,
     )
 
-    def stop(_number: int, _frame: FrameType | None) -> None:
-        supervisor.request_stop()
+    def stop(number: int, _frame: FrameType | None) -> None:
+        # Only a second Ctrl-C is impatience; other signals often come twice, to the process and
+        # to its group.
+        supervisor.request_stop(insist=number == signal.SIGINT)
 
     signal.signal(signal.SIGINT, stop)
     signal.signal(signal.SIGTERM, stop)
     if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # nohup asks to outlive the terminal
         signal.signal(signal.SIGHUP, stop)
-    say(f"Starting; each process logs to {settings.logs}/")
+    say(f"Starting; each process logs to {readable(settings.logs, settings.root)}/")
     announce_when_ready(settings)
     supervisor.run()
     say("Stopped.")
@@ -65,22 +67,31 @@ def supervise(settings: Settings) -> None:
 
 def setup() -> None:
     """Set up without starting."""
-    set_up(read_settings(), dev=False)
+    set_up(read_settings())
     say("Everything is set up; start it with make run.")
 
 
 def test() -> None:
-    """Set up for tests and run them all; what they write stays out of the operator's data."""
-    settings = read_settings(var="var/test")
-    set_up(settings, dev=True)
-    run_all(TESTS, settings)
+    """Set up for tests and run them all."""
+    run_all(TESTS, set_up_for_tests())
 
 
 def check() -> None:
     """Run the checks, then the tests."""
+    run_all((*CHECKS, *TESTS), set_up_for_tests())
+
+
+def set_up_for_tests() -> Settings:
+    """Build what tests need; they prepare databases and indexes of their own.
+
+    Whatever they write still stays out of the operator's folder.
+    """
     settings = read_settings(var="var/test")
-    set_up(settings, dev=True)
-    run_all((*CHECKS, *TESTS), settings)
+    steps = Steps(settings)
+    with only_one(settings, "setup", wait=True):
+        build_environments(settings, steps, dev=True)
+        train_model(settings, steps)
+    return settings
 
 
 COMMANDS = {"setup": setup, "run": run, "test": test, "check": check}

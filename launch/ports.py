@@ -23,10 +23,11 @@ def require_free_ports(settings: Settings) -> None:
         ("ACTIONS_PORT", LOOPBACK, settings.actions_port),
     )
     taken: dict[int, str] = {}
-    for setting, host, port in wanted:
+    for setting, _, port in wanted:
         if port in taken:
             raise LaunchFailed(f"{taken[port]} and {setting} are both {port}: change one of them.")
         taken[port] = setting
+    for setting, host, port in wanted:
         problem = _problem(host, port)
         if problem:
             raise LaunchFailed(

@@ -37,11 +37,14 @@ class Output:
         self._file.setFormatter(Formatter("%(message)s"))
 
     def write(self, line: str) -> None:
-        """Write one line."""
+        """Write one line; never raises, so that a lost terminal stops nothing."""
         self._file.handle(LogRecord("", 0, "", 0, line, None, None))
         if self._terminal:
-            self._terminal.write(f"{self._prefix}{line}\n")
-            self._terminal.flush()
+            try:
+                self._terminal.write(f"{self._prefix}{line}\n")
+                self._terminal.flush()
+            except (OSError, ValueError):
+                self._terminal = None  # it was closed; the programs and the log file go on
 
     def close(self) -> None:
         """Close the log file."""

@@ -16,7 +16,6 @@ from launch.steps import Steps, Word, readable, say
 
 # In this order; each is a command of manage.py.
 DATABASE_COMMANDS = ("migrate", "load_content", "first_staff_account")
-STATIC_SOURCES = ("requirements.lock", "portal/static", "connectors/static", "connectors/widget")
 
 
 def prepare_product(settings: Settings, steps: Steps) -> None:
@@ -28,6 +27,15 @@ def prepare_product(settings: Settings, steps: Steps) -> None:
     _prepare_database(settings, steps)
     _collect_static_files(settings, steps)
     steps.run("index", "Building the index", [settings.root / "bin" / "motcua", "index", "build"])
+    train_model(settings, steps)
+
+
+def train_model(settings: Settings, steps: Steps) -> None:
+    """Train the Rasa model if what it is made from has changed.
+
+    Raises:
+        LaunchFailed: no model came out.
+    """
     bot_python = settings.root / ".venv-bot" / "bin" / "python"
     steps.run("train", "Training the Rasa model if needed", [bot_python, "-m", "bot.train"])
 
@@ -54,7 +62,10 @@ def _prepare_database(settings: Settings, steps: Steps) -> None:
 
 def _collect_static_files(settings: Settings, steps: Steps) -> None:
     stamps = Stamps(settings.var / "stamps")
-    digest = digest_of([settings.root / source for source in STATIC_SOURCES])
+    # The packages bring static files too; the lock file stands for them.
+    lock = settings.root / "requirements.lock"
+    packages = sorted(module.parent for module in settings.root.glob("*/__init__.py"))
+    digest = digest_of([lock, *(package / "static" for package in packages)])
     if stamps.match("static", digest) and (settings.var / "static").is_dir():
         return
     manage: list[Word] = [settings.root / ".venv" / "bin" / "python", "manage.py"]

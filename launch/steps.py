@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from launch.failure import LaunchFailed
@@ -78,13 +79,15 @@ class Steps:
 
 
 def say(text: str) -> None:
-    """Tell the operator something, at once even through a pipe."""
-    print(text, flush=True)
+    """Tell the operator something, at once even through a pipe; nobody listening is no error."""
+    with suppress(OSError):
+        print(text, flush=True)
 
 
 def complain(text: str) -> None:
     """Tell the operator what went wrong."""
-    print(text, file=sys.stderr, flush=True)
+    with suppress(OSError):
+        print(text, file=sys.stderr, flush=True)
 
 
 def readable(path: Path, root: Path) -> str:

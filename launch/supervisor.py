@@ -11,6 +11,7 @@ from launch.failure import LaunchFailed
 from launch.process import Output, RunningProcess
 from launch.procfile import Program
 from launch.settings import Settings
+from launch.steps import readable
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +81,13 @@ class Supervisor:
         self._stopping = False
         self._hurrying = False
 
-    def request_stop(self) -> None:
-        """Ask for the end; asked twice, it comes at once. Safe to call from a signal handler."""
-        self._hurrying = self._stopping
+    def request_stop(self, *, insist: bool = False) -> None:
+        """Ask for the end. Safe to call from a signal handler.
+
+        Args:
+            insist: when the end was asked for before, kill what has not ended.
+        """
+        self._hurrying = self._hurrying or (insist and self._stopping)
         self._stopping = True
 
     def run(self) -> None:
@@ -120,9 +125,10 @@ class Supervisor:
         lived = time.monotonic() - slot.started_at
         slot.deaths = slot.deaths + 1 if lived < self._patience.quick else 1
         if slot.deaths >= self._patience.quick_deaths:
+            log = readable(self._settings.logs / f"{name}.log", self._settings.root)
             raise LaunchFailed(
                 f"{name} died {slot.deaths} times in a row (the last time with {_ending(code)}), "
-                f"so everything was stopped; its output is in {self._settings.logs / name}.log."
+                f"so everything was stopped; its output is in {log}."
             )
         delay = self._patience.delay(slot.deaths)
         slot.start_at = time.monotonic() + delay

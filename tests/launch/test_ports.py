@@ -14,10 +14,11 @@ from launch.settings import ROOT
 
 
 @pytest.mark.parametrize("setting", ["PORT", "BOT_PORT", "ACTIONS_PORT"])
-def test_a_port_in_use_names_the_port_and_its_setting(make_settings, taken_port, setting):
-    free = {"PORT": "47611", "BOT_PORT": "47612", "ACTIONS_PORT": "47613"}
+def test_a_port_in_use_names_the_port_and_its_setting(
+    make_settings, taken_port, free_ports, setting
+):
     with pytest.raises(LaunchFailed, match=rf"^Port {taken_port} .* in use.*{setting}=\d+ make"):
-        require_free_ports(make_settings({**free, setting: str(taken_port)}))
+        require_free_ports(make_settings({**free_ports, setting: str(taken_port)}))
 
 
 def test_one_port_for_two_processes_is_refused(make_settings):
@@ -25,9 +26,8 @@ def test_one_port_for_two_processes_is_refused(make_settings):
         require_free_ports(make_settings({"PORT": "47614", "ACTIONS_PORT": "47614"}))
 
 
-def test_free_ports_pass(make_settings):
-    environ = {"PORT": "47611", "BOT_PORT": "47612", "ACTIONS_PORT": "47613"}
-    require_free_ports(make_settings(environ))
+def test_free_ports_pass(make_settings, free_ports):
+    require_free_ports(make_settings(free_ports))
 
 
 def test_run_ends_with_one_sentence_and_an_exit_code_when_a_port_is_in_use(taken_port, tmp_path):

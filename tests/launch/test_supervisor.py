@@ -67,14 +67,14 @@ def family(script, tmp_path):
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_signal_ends_every_process_and_what_it_started(family, checkout, number):
+def test_a_signal_ends_every_process_and_what_it_started(family, checkout, number, free_ports):
     programs, ids = family
     text = "".join(f"{program.name}: {program.command[0]}\n" for program in programs)
     (checkout / "Procfile").write_text(text, encoding="utf-8")
     supervisor = subprocess.Popen(
         [sys.executable, "-c", SUPERVISE, str(checkout)],
         cwd=ROOT,
-        env={**os.environ, "PORT": "47621", "MOTCUA_VAR": ""},
+        env={**os.environ, **free_ports, "MOTCUA_VAR": ""},
         stdout=subprocess.PIPE,
         text=True,
     )
@@ -89,14 +89,14 @@ def test_a_signal_ends_every_process_and_what_it_started(family, checkout, numbe
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the kernel's help is Linux's")
-def test_programs_end_when_the_supervisor_is_killed(script, checkout, tmp_path):
+def test_programs_end_when_the_supervisor_is_killed(script, checkout, tmp_path, free_ports):
     ids = tmp_path / "ids"
     program = script("stay", f"#!/bin/sh\necho $$ >{ids}\nexec sleep 60\n")
     (checkout / "Procfile").write_text(f"stay: {program}\n", encoding="utf-8")
     supervisor = subprocess.Popen(
         [sys.executable, "-c", SUPERVISE, str(checkout)],
         cwd=ROOT,
-        env={**os.environ, "PORT": "47621", "MOTCUA_VAR": ""},
+        env={**os.environ, **free_ports, "MOTCUA_VAR": ""},
         stdout=subprocess.DEVNULL,
     )
     eventually(lambda: lines(ids))
@@ -162,3 +162,20 @@ def test_what_was_written_before_a_death_is_in_the_log(script, make_settings):
     with pytest.raises(LaunchFailed):
         Supervisor([program], make_settings(), patience=QUICK).run()
     assert lines(make_settings().logs / "loud.log") == ["one", "hai"] * 3
+
+
+def test_a_lost_terminal_stops_nothing(script, make_settings, tmp_path):
+    class Lost:
+        def write(self, _text):
+            raise OSError("gone")
+
+    done = tmp_path / "done"
+    stays = script("stays", f"#!/bin/sh\necho one\nsleep 0.1\necho two\ntouch {done}\nsleep 60\n")
+    supervisor = Supervisor(
+        [Program("stays", (str(stays),))], make_settings(), terminal=Lost(), patience=QUICK
+    )
+    watch = threading.Thread(target=lambda: (eventually(done.exists), supervisor.request_stop()))
+    watch.start()
+    supervisor.run()
+    watch.join()
+    assert lines(make_settings().logs / "stays.log") == ["one", "two"]
