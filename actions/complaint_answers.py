@@ -19,6 +19,7 @@ from complaints.filing import ANONYMOUS, NAMED
 from complaints.folding import fold
 
 MIN_WHAT = 10  # characters: "bị quát to" is a complaint, "chán" is not
+MIN_CONTACT = 5  # characters: "bà Hoa tổ 5" may do, "ok" is no contact
 MAX_WORDS = 4000  # characters in one answer
 STORY_LONGER_THAN = 40  # characters; "tôi muốn phản ánh cán bộ" is a wish, not yet a story
 CONFIRM = "confirm"
@@ -26,8 +27,8 @@ CONFIRM = "confirm"
 _PAYLOAD = re.compile(r"/[a-z_]+(\{.*\})?", re.DOTALL)
 _NOTHING = re.compile(
     r"(?:da |em |toi |minh )?(?:khong|ko|k|hong|hok|kg|chua)(?: (?:nho|biet|ro|co|can|muon|tra loi|"
-    r"noi|them|nua|ai|gi|ma|ho so|thay|ghi))*(?: (?:a|nha|nhe|dau|het))*"
-    r"|bo qua|quen|quen roi|skip|qua cau khac|tiep|thoi|de sau"
+    r"noi|them|ai|gi|ma|ho so|thay|ghi))*(?: (?:a|nha|nhe|dau|het))*"
+    r"|bo qua|quen|quen roi|skip|qua cau khac|tiep|de sau"
 )
 _QUESTION = re.compile(
     r"\?|\b(?:the nao|nhu nao|bao nhieu|bao lau|bao gio|o dau|can gi|gom gi|lam sao|la gi|nhung gi"
@@ -38,9 +39,21 @@ _PLACE = re.compile(
     r"|thi tran|quan|huyen|thanh pho|tp|so \w+|van phong)\b"
 )
 _REACHABLE = re.compile(r"(?:\d[\s.\-]?){8,}|\S+@\S+\.\S+")
-_HIDE = re.compile(r"\b(?:an danh|giau ten|(?:khong|ko|k) (?:ghi|de|neu|can|co|muon ghi) ten)\b")
+_HIDE = re.compile(
+    r"\b(?:an danh|(?:giau|che|xoa|bo) ten"
+    r"|(?:khong|ko|k|dung) (?:muon )?(?:ghi |de |neu |can |co |lo )?(?:ho )?ten)\b"
+)
 _SHOW = re.compile(
     r"\b(?:(?:ghi|de|neu|co|cho|lo) (?:ho )?ten|cong khai|khong an danh|ko an danh)\b"
+)
+_STANDING = re.compile(
+    r"\b(?:(?:toi|den) dau|tinh trang|sao roi|xong chua|tra loi chua|xu ly chua|ket qua)\b"
+)
+_GIVE_UP = re.compile(
+    r"(?:thoi|huy|dung lai|khoi|ngung)(?: (?:di|nhe|nha|luon|a|het|phan anh|khong (?:muon|can|gui|"
+    r"phan anh|noi|ke|lam)(?: (?:phan anh|gui|noi|ke|lam|tiep))?(?: nua)?))*"
+    r"|(?:toi |em )?(?:khong|ko|k) (?:muon |can )?(?:phan anh|gui|noi|ke|lam|tiep tuc)(?: nua)?"
+    r"|(?:toi |em )?(?:khong|ko|k) (?:muon|can|gui) nua"
 )
 # Not "dung": without accents it is "đúng" (right) as well as "dừng" (stop).
 _SEND = re.compile(r"(?:ok |da |vang )?(?:gui|gui di|gui luon|gui nhe|dong y|dong y gui|xac nhan)")
@@ -59,6 +72,7 @@ class Fault(StrEnum):
     ANONYMOUS_UNCLEAR = "anonymous_unclear"
     CONFIRM_UNCLEAR = "confirm_unclear"
     NOT_READY = "not_ready"
+    STOP_UNCLEAR = "stop_unclear"
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +147,11 @@ def read(turn: Turn, asked: Field | str, today: date) -> Answer:
         return _read_confirm(turn)
     if turn.intent == "submit_complaint":
         return Unusable(Fault.NOT_READY)
+    words = words_of(turn)
+    if turn.intent not in CONTROLS and _GIVE_UP.fullmatch(fold(words)):
+        return Unusable(Fault.STOP_UNCLEAR)  # not erased on a guess: how to stop is said
     if asked == Field.ANONYMOUS:
         return _read_anonymous(turn)
-    words = words_of(turn)
     if _digresses(turn, Field(asked), words, today):
         return Digression()
     if _says_nothing(turn, words):
@@ -151,10 +167,31 @@ def tells_a_story(turn: Turn) -> bool:
     return len(words) > STORY_LONGER_THAN and not _QUESTION.search(fold(words))
 
 
+def choice_of(turn: Turn) -> str | None:
+    """Give the choice, anonymous or named, that a message makes; None if it makes none.
+
+    The words count before the intent: a name must not show because a model misread "giấu tên".
+    """
+    folded = fold(words_of(turn))
+    if not _QUESTION.search(folded):
+        if re.search(r"\b(?:khong|ko|bo|thoi) (?:can |muon )?an danh\b", folded):
+            return NAMED
+        if _HIDE.search(folded):
+            return ANONYMOUS
+        if _SHOW.search(folded):
+            return NAMED
+    return {"go_anonymous": ANONYMOUS, "go_named": NAMED}.get(turn.intent)
+
+
+def looks_like_words(words: str) -> bool:
+    """Tell whether a contact that names no number may be meant as one all the same."""
+    return len(words) >= MIN_CONTACT and not _QUESTION.search(fold(words))
+
+
 def _digresses(turn: Turn, asked: Field, words: str, today: date) -> bool:
     intent = turn.intent
     if intent == "complaint_status":
-        return _has_code(turn, words)
+        return _has_code(turn, words) or _STANDING.search(fold(words)) is not None
     if intent == "choose":  # a number: of a choice that was just offered, if one was
         return bool(turn.slots.get("candidates"))
     if intent == "personal_number_only":
@@ -256,18 +293,9 @@ _CHECKS: dict[Field, Callable[[str, date], Answer]] = {
 
 def _read_anonymous(turn: Turn) -> Answer:
     """The question is put so that "yes" means anonymous and "no" means named."""
-    folded = fold(words_of(turn))
-    if turn.intent == "go_anonymous":
-        return Told(ANONYMOUS)
-    if turn.intent == "go_named":
-        return Told(NAMED)
-    if not _QUESTION.search(folded):
-        if re.search(r"\b(?:khong|ko) an danh\b", folded):
-            return Told(NAMED)
-        if _HIDE.search(folded):
-            return Told(ANONYMOUS)
-        if _SHOW.search(folded):
-            return Told(NAMED)
+    chosen = choice_of(turn)
+    if chosen is not None:
+        return Told(chosen)
     if turn.intent == "affirm":
         return Told(ANONYMOUS)
     if turn.intent == "deny":
@@ -278,7 +306,12 @@ def _read_anonymous(turn: Turn) -> Answer:
 
 
 def _read_confirm(turn: Turn) -> Answer:
-    if turn.intent in {"submit_complaint", "affirm"} or _SEND.fullmatch(fold(words_of(turn))):
+    words = words_of(turn)
+    folded = fold(words)
+    stops = _GIVE_UP.fullmatch(folded) or ("dung" in folded.split() and "đúng" not in words.lower())
+    if stops and turn.intent not in CONTROLS:
+        return Unusable(Fault.CONFIRM_UNCLEAR)
+    if turn.intent in {"submit_complaint", "affirm"} or _SEND.fullmatch(folded):
         return Told("")
     if turn.intent in DIGRESSIONS or turn.intent == "complaint_status":
         return Digression()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from actions import complaint_store as store
-from actions.complaint_answers import CONFIRM, words_of
+from actions.complaint_answers import CONFIRM, choice_of, words_of
 from actions.complaint_form import choose
 from actions.complaint_replies import (
     correction_buttons,
@@ -17,7 +17,7 @@ from actions.complaint_replies import (
 from actions.edge import EdgeAction
 from actions.turn import Done, Turn
 from complaints.drafts import Draft, Field
-from complaints.filing import ANONYMOUS, NAMED
+from complaints.filing import ANONYMOUS
 from complaints.folding import fold
 from contract.outcomes import Outcome
 from contract.reply import Reply
@@ -48,8 +48,8 @@ class SetAnonymity(EdgeAction):
         """Change the choice; hiding the name erases the contact."""
         if await store.load(turn.conversation) is None:
             return _nothing_open("anonymity_nothing")
-        choice = NAMED if turn.intent == "go_named" else ANONYMOUS
-        said = Reply(say(f"now_{choice}"), meta(slot=Field.ANONYMOUS.value))
+        choice = choice_of(turn) or ANONYMOUS
+        said = Reply(say(f"now_{choice}"), meta())
         return Done((said,), await choose(turn.conversation, choice))
 
 

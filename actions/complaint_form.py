@@ -26,6 +26,7 @@ from actions.complaint_answers import (
     Skipped,
     Told,
     Unusable,
+    looks_like_words,
     read,
     words_of,
 )
@@ -47,6 +48,7 @@ from contract.outcomes import Outcome
 from contract.reply import Reply
 
 FAILURES_BEFORE_OFFER = 2
+_NOT_ANSWERS = frozenset({Fault.NOT_READY, Fault.STOP_UNCLEAR})
 _REFUSALS = frozenset({Fault.TOO_LONG, Fault.WHEN_FUTURE, Fault.WHEN_NO_SUCH_DAY})
 
 
@@ -108,18 +110,20 @@ async def choose(conversation: str, choice: str) -> dict[str, object]:
 
 async def _unusable(turn: Turn, draft: Draft, step: str, fault: Fault) -> Done:
     """Say why, and from the second time on how to get on; the form then asks again."""
+    if fault in _NOT_ANSWERS:
+        return Done((Reply(say(fault.value), meta(slot=step)),), {slot_of(step): None})
     if step == CONFIRM:
         return Done(slots={slot_of(CONFIRM): None})  # the question itself says what is missing
-    if fault == Fault.NOT_READY:
-        return Done((Reply(say(fault.value), meta(slot=step)),), {slot_of(step): None})
     name = Field(step)
     failures = await store.count_failure(draft.conversation, name)
     if failures >= FAILURES_BEFORE_OFFER and name == Field.ANONYMOUS:
-        chosen = Reply(say("default_anonymous"), meta(slot=step))  # the safe choice
+        chosen = Reply(say("default_anonymous"), meta())  # the safe choice
         return Done((chosen,), await choose(draft.conversation, ANONYMOUS))
-    if failures >= FAILURES_BEFORE_OFFER and fault == Fault.CONTACT_UNCLEAR:
-        return await _told(draft, step, words_of(turn))  # it is theirs to say how to be reached
-    words = say(fault.value, length=str(len(words_of(turn))), limit=str(MAX_WORDS))
+    said = words_of(turn)
+    insists = failures >= FAILURES_BEFORE_OFFER and looks_like_words(said)
+    if fault == Fault.CONTACT_UNCLEAR and insists:
+        return await _told(draft, step, said)  # it is theirs to say how to be reached
+    words = say(fault.value, length=str(len(said)), limit=str(MAX_WORDS))
     if failures >= FAILURES_BEFORE_OFFER:
         words += " " + say("example_what" if name == Field.WHAT else "offer_skip")
     outcome = Outcome.REFUSED if fault in _REFUSALS else Outcome.COMPLAINT_STARTED

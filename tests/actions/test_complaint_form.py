@@ -202,7 +202,8 @@ def test_whoever_is_anonymous_is_not_asked_for_a_contact(dialogue):
         ("có", "affirm", True),
         ("không", "deny", False),
         ("không ghi tên", "deny", True),
-        ("không ẩn danh", "go_anonymous", True),
+        ("không ẩn danh", "go_anonymous", False),
+        ("đừng ghi tên tôi", "go_named", True),
         ("ghi tên tôi", "inform", False),
         ("an danh", "inform", True),
     ],
@@ -303,6 +304,37 @@ def test_hiding_the_name_late_erases_the_contact(dialogue):
     assert dialogue.step == "confirm"
 
 
+@pytest.mark.parametrize("words", ["giấu tên tôi đi", "không ghi tên", "xóa tên tôi", "ẩn danh"])
+def test_a_name_never_shows_because_a_model_misread_hiding_it(dialogue, words):
+    answer_all_but_confirm(dialogue)
+    dialogue.say(words, "go_named")
+    assert dialogue.slots["complaint_anonymous"] is True
+    assert Field.CONTACT not in drafts.load("c").words
+
+
+@pytest.mark.parametrize("words", ["thôi không muốn nữa", "thoi", "không gửi nữa", "huy di"])
+@pytest.mark.parametrize("step", ["what", "office", "anonymous", "confirm"])
+def test_wanting_to_stop_is_never_taken_for_an_answer(dialogue, step, words):
+    dialogue.start()
+    while dialogue.step != step:
+        dialogue.say(*{"what": (WHAT, "complain")}.get(dialogue.step, ("/skip", "skip")))
+        if dialogue.step == "anonymous" != step:
+            dialogue.say("/go_anonymous", "go_anonymous")
+    before = drafts.load("c")
+    replies = dialogue.say(words, "inform")
+    assert "hủy" in " ".join(reply.text.lower() for reply in replies)
+    assert replies[-1].meta.slot == step
+    assert drafts.load("c") == before
+
+
+def test_asking_for_the_status_of_another_complaint_is_no_answer(dialogue):
+    dialogue.start()
+    dialogue.say("hồ sơ phản ánh của tôi tới đâu rồi", "complaint_status")
+    assert dialogue.step == "what"
+    dialogue.say("cô ấy bảo chờ rồi bỏ đi", "complaint_status")
+    assert dialogue.step == "office"
+
+
 def test_giving_the_name_late_asks_for_a_contact(dialogue):
     dialogue.start()
     dialogue.say(WHAT)
@@ -380,7 +412,23 @@ def test_a_contact_without_number_is_asked_once_more_and_then_taken(dialogue):
     assert drafts.load("c").words[Field.CONTACT] == "bà Hoa tổ 5, khu phố 2"
 
 
-@pytest.mark.parametrize("text", ["dừng", "dung", "khoan đã", "/inform", "không"])
+@pytest.mark.parametrize("intent", ["affirm", "deny", "inform"])
+@pytest.mark.parametrize("text", ["dừng", "dung", "dung lai", "thôi", "không gửi nữa"])
+def test_what_may_mean_stop_never_sends_whatever_the_model_says(dialogue, text, intent):
+    answer_all_but_confirm(dialogue)
+    dialogue.say(text, intent)
+    assert not Complaint.objects.exists()
+    assert dialogue.step == "confirm"
+
+
+@pytest.mark.parametrize("text", ["đúng rồi", "Gửi", "ok", "đồng ý gửi", "/affirm"])
+def test_a_clear_yes_sends(dialogue, text):
+    answer_all_but_confirm(dialogue)
+    dialogue.say(text, "affirm")
+    assert Complaint.objects.count() == 1
+
+
+@pytest.mark.parametrize("text", ["khoan đã", "/inform", "không"])
 def test_nothing_but_a_clear_yes_sends(dialogue, text):
     answer_all_but_confirm(dialogue)
     dialogue.say(text, "deny")
