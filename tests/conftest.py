@@ -20,7 +20,9 @@ def django_db_modify_db_settings():
     from django.conf import settings
 
     folder = tempfile.mkdtemp(prefix="motcua-test-")
-    settings.DATABASES["default"]["TEST"]["NAME"] = f"{folder}/motcua.db"
+    database = settings.DATABASES["default"]
+    database["TEST"]["NAME"] = f"{folder}/motcua.db"
+    database["OPTIONS"]["init_command"] += " PRAGMA synchronous=OFF;"
     yield
     shutil.rmtree(folder, ignore_errors=True)
 

@@ -152,10 +152,6 @@ def test_a_message_of_twenty_thousand_characters_is_answered(talk, text):
     assert talk.say(text).replies
 
 
-def test_the_longest_word_a_channel_takes_is_answered(talk):
-    assert talk.say("x" * 4000).replies
-
-
 @settings(max_examples=80, deadline=None)
 @given(
     st.text(max_size=120),

@@ -114,6 +114,27 @@ def test_a_meaning_without_a_common_word_is_found_by_the_encoder(encoder, vector
     assert snapshot.entries[hits[0].entry].key == SINGLE
 
 
+class ListeningEncoder:
+    """The real encoder, with what it was asked kept."""
+
+    def __init__(self, encoder):
+        self._encoder = encoder
+        self.name, self.dimension = encoder.name, encoder.dimension
+        self.asked = []
+
+    def encode_query(self, text):
+        self.asked.append(text)
+        return self._encoder.encode_query(text[:200])
+
+
+@pytest.mark.parametrize("text", ["x" * 4000, "khai sanh cho be " * 235])
+def test_the_encoder_is_never_given_more_than_it_reads_in_a_moment(snapshot, encoder, text):
+    listening = ListeningEncoder(encoder)
+    searched = replace(snapshot, encoder=listening)
+    search(searched, searched.normaliser.normalise(text))
+    assert max((len(asked) for asked in listening.asked), default=0) <= 1000  # characters
+
+
 def test_an_empty_knowledge_base_finds_nothing_and_says_so(encoder, vector_cache, sentences):
     empty = replace(CONTENT, entries=())
     answerer = Answerer(build_snapshot("r", empty, encoder, vector_cache), sentences)

@@ -52,13 +52,19 @@ def fact(facet: Facet, text: str, document: str = LAW, **more) -> Fact:
 
 
 def procedure(key: str, title: str, plain_name: str, **more) -> Entry:
-    """Write a procedure of the commune, curated."""
+    """Write a procedure of the commune, curated, for everybody."""
     return Entry(
         key=key,
         kind=EntryKind.PROCEDURE,
         title=title,
         plain_name=plain_name,
-        **{"levels": ("Cấp xã",), "certainty": Certainty.HIGH, "verified_on": TODAY, **more},
+        **{
+            "levels": ("Cấp xã",),
+            "audience": ("Công dân Việt Nam",),
+            "certainty": Certainty.HIGH,
+            "verified_on": TODAY,
+            **more,
+        },
     )
 
 
