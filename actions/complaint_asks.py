@@ -38,15 +38,19 @@ class Ask(EdgeAction, ABC):
         return f"action_ask_{FORM}_{slot_of(self.step)}"
 
     async def act(self, turn: Turn) -> Done:
-        """Ask."""
+        """Ask; after an emergency only wait, so that nothing stands below the number to call."""
+        if turn.intent == "emergency" and comes_back(turn, self.step):
+            return Done()
+        return Done((await self.question(turn),))
+
+    async def question(self, turn: Turn) -> Reply:
+        """Put the question."""
         question = say(f"ask_{self.step}")
         if turn.intent == "correct_complaint":
             question = f"{say('correct', field=field_name(Field(self.step)))} {question}"
         elif comes_back(turn, self.step):
             question = say("resume", question=question)
-        return Done(
-            (Reply(question, meta(slot=self.step, sources=self.sources), buttons_of(self.step)),)
-        )
+        return Reply(question, meta(slot=self.step, sources=self.sources), buttons_of(self.step))
 
 
 class AskWhat(Ask):
@@ -97,14 +101,14 @@ class AskConfirm(Ask):
 
     step = CONFIRM
 
-    async def act(self, turn: Turn) -> Done:
+    async def question(self, turn: Turn) -> Reply:
         """Show everything, or only the choice if it was shown the turn before."""
         draft = await store.load(turn.conversation)
         if draft is None or turn.requested_slot == slot_of(CONFIRM):
             question = say("confirm_unclear")
         else:
             question = "\n".join((summary(draft), say("consent"), say("ask_confirm")))
-        return Done((Reply(question, meta(slot=CONFIRM), buttons_of(CONFIRM)),))
+        return Reply(question, meta(slot=CONFIRM), buttons_of(CONFIRM))
 
 
 def comes_back(turn: Turn, step: str) -> bool:

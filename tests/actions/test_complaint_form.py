@@ -231,6 +231,17 @@ def test_a_question_in_between_leaves_the_draft_alone_and_the_form_goes_on(dialo
     assert "tiếp tục" in resumed.text or step == "confirm"
 
 
+@pytest.mark.parametrize("step", ["what", "when", "anonymous", "confirm"])
+def test_in_an_emergency_nothing_stands_below_the_number_to_call(dialogue, step):
+    dialogue.start()
+    answers = {"what": (WHAT, "complain"), "anonymous": ("/go_named", "go_named")}
+    while dialogue.step != step:
+        dialogue.say(*answers.get(dialogue.step, ("/skip", "skip")))
+    assert not dialogue.say("có cháy ở chợ", "emergency")
+    (resumed,) = dialogue.say("xin chào", "greet")
+    assert resumed.meta.slot == step
+
+
 @pytest.mark.parametrize(
     ("step", "text"),
     [
