@@ -1,0 +1,35 @@
+import uuid
+
+import pytest
+from django.test import AsyncClient
+
+from connectors import dialogue, limits
+from tests.support.dialogue import Rasa
+
+
+@pytest.fixture
+def rasa(monkeypatch):
+    """Put a Rasa server that answers as told in the place of the real one."""
+    fake = Rasa()
+    monkeypatch.setattr(dialogue, "rasa_client", fake.client)
+    return fake
+
+
+@pytest.fixture(autouse=True)
+def _fresh_limits(monkeypatch):
+    monkeypatch.setattr(limits, "addresses", limits.SlidingWindow(limits.PER_ADDRESS))
+    monkeypatch.setattr(limits, "conversations", limits.SlidingWindow(limits.PER_CONVERSATION))
+
+
+@pytest.fixture
+def post(rasa):
+    """Post a message to the chat API."""
+    client = AsyncClient(raise_request_exception=False)
+
+    async def send(text="xin chào", session=None, message_id=None, **more):
+        body = {"session": session, "message_id": message_id or str(uuid.uuid4()), "text": text}
+        return await client.post(
+            "/chat/api/messages", {**body, **more}, content_type="application/json"
+        )
+
+    return send
