@@ -7,6 +7,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo "$$p"; break; }; done)
 LAUNCH = $(PYTHON) -m launch
 UV = .venv/bin/uv
+QUESTIONS ?= knowledge_base/evaluation/development.jsonl
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -23,7 +24,7 @@ test: python ## Set up and run every test: both environments, then real processe
 check: python ## What CI runs: format, lint, types, import arrows, migrations, content, then every test
 	@$(LAUNCH) check
 
-eval: python ## Print quality figures for a question file (QUESTIONS=… PROCEDURES=… make eval)
+eval: python ## Print quality figures (QUESTIONS=… PROCEDURES=… make eval for other files)
 	@$(LAUNCH) setup
 	@bin/motcua eval --questions "$(QUESTIONS)" $(if $(PROCEDURES),--procedures "$(PROCEDURES)")
 
