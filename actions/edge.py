@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import secrets
-from abc import abstractmethod
+from abc import ABC, abstractmethod
 from types import TracebackType
 from typing import Any
 
@@ -24,7 +24,7 @@ from contract.reply import Meta, Reply
 logger = logging.getLogger(__name__)
 
 
-class EdgeAction(Action):
+class EdgeAction(Action, ABC):
     """Base of every action: subclasses say their ``action_name`` and write ``act``.
 
     rasa-sdk finds every concrete subclass below ``actions/`` and makes it with no arguments, so

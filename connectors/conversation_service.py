@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from asgiref.sync import sync_to_async
 from django.core import signing
@@ -78,15 +79,22 @@ def conversation_of(session: str) -> Conversation:
 
 
 def transcript(session: str) -> list[Exchange]:
-    """Give the conversation so far, oldest first.
+    """Give the conversation so far, oldest first; what came unasked is an exchange of its own.
 
     Raises:
         UnknownSession: see ``conversation_of``.
     """
     conversation = conversation_of(session)
-    messages = InboundMessage.objects.filter(conversation=conversation).order_by("pk")
-    replies: dict[int | None, list[Reply]] = {}
     rows = OutboundMessage.objects.filter(conversation=conversation).order_by("pk")
+    answers: dict[int, list[Reply]] = {}
+    timed: list[tuple[datetime, Exchange]] = []
     for row in rows:
-        replies.setdefault(row.in_reply_to_id, []).append(Reply.from_json(row.reply))
-    return [Exchange(m.text, tuple(replies.get(m.pk, ()))) for m in messages]
+        reply = Reply.from_json(row.reply)
+        if row.in_reply_to_id is None:
+            timed.append((row.created_at, Exchange("", (reply,))))
+        else:
+            answers.setdefault(row.in_reply_to_id, []).append(reply)
+    for message in InboundMessage.objects.filter(conversation=conversation):
+        exchange = Exchange(message.text, tuple(answers.get(message.pk, ())))
+        timed.append((message.received_at, exchange))
+    return [exchange for _, exchange in sorted(timed, key=lambda pair: pair[0])]

@@ -121,8 +121,10 @@ async def events(request: HttpRequest) -> HttpResponseBase:
         conversation = await sync_to_async(service.conversation_of)(request.GET.get("session", ""))
     except MessageRefused as exc:
         return _with_cors(request, _error(exc.code))
-    last = request.headers.get("Last-Event-ID", "")
-    after = int(last) if last.isdigit() else await sync_to_async(_latest)(conversation.pk)
+    # A browser that reconnects names the last event itself; a page that is opened anew says it.
+    last = request.headers.get("Last-Event-ID") or request.GET.get("after", "")
+    known = last.isascii() and last.isdigit() and len(last) < 19
+    after = int(last) if known else await sync_to_async(_latest)(conversation.pk)
     stream = StreamingHttpResponse(
         _stream(conversation.pk, after), content_type="text/event-stream; charset=utf-8"
     )

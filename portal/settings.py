@@ -97,6 +97,7 @@ WHITENOISE_USE_FINDERS = True
 WAGTAIL_SITE_NAME = "Trợ lý Một cửa"
 WAGTAILADMIN_BASE_URL = f"http://127.0.0.1:{ENVIRONMENT.port}"
 WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_PASSWORD_RESET_ENABLED = False  # no mail is sent; an administrator sets a new one
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
 WAGTAIL_CONTENT_LANGUAGES = [("vi", "Tiếng Việt")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -37,6 +38,7 @@ _GUIDED = frozenset({Facet.ONLINE, Facet.POSTAL, Facet.STEPS})
 _MAX_BUTTONS = 4
 _MAX_SOURCES = 4
 _SOON = timedelta(days=60)
+_STEP_NUMBER = re.compile(r"^Bước \d+\s*[:.]\s*")  # lists number their items themselves
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +179,7 @@ class Composer:
 
     def _item(self, fact: Fact, day: date) -> str:
         """Write one fact out, with what limits it as seen on ``day``."""
-        text = fact.text
+        text = _STEP_NUMBER.sub("", fact.text) if fact.facet is Facet.STEPS else fact.text
         counts = [
             f"{n} {name}"
             for n, name in ((fact.originals, "bản chính"), (fact.copies, "bản sao"))
