@@ -1,7 +1,12 @@
-"""Training examples as people type them: the written ones, and the same without care."""
+"""Training examples as people type them: templates written out, and careless spellings.
+
+An example may hold choices, ``<làm|xin> giấy <khai sinh|khai tử>``; an empty choice is allowed.
+Some of the sentences that a template stands for are taken, always the same ones.
+"""
 
 from __future__ import annotations
 
+import math
 import re
 from typing import Any
 
@@ -31,6 +36,10 @@ _ABBREVIATIONS = (
 )
 """What is written out → how it is cut short; compiled to whole words."""
 
+_CHOICE = re.compile(r"<([^<>]*\|[^<>]*)>")
+MAX_SENTENCES = 16
+"""Most sentences taken from one template."""
+
 _CUTS = tuple((re.compile(rf"\b{full}\b"), short) for full, short in _ABBREVIATIONS)
 
 
@@ -44,19 +53,44 @@ class VietnameseImporter(RasaFileImporter):
 
 def with_variants(data: TrainingData) -> TrainingData:
     """Add variants of examples, and accent-free patterns and synonyms beside the written ones."""
+    written = [sentence for example in data.training_examples for sentence in _sentences(example)]
     added = [
         Message.build(text=variant, intent=example.get(INTENT))
-        for example in data.training_examples
+        for example in written
         if example.get(TEXT) and example.get(INTENT) and not example.get(ENTITIES)
         for variant in careless_spellings(example.get(TEXT))
     ]
     return TrainingData(
-        training_examples=[*data.training_examples, *added],
+        training_examples=[*written, *added],
         entity_synonyms=_with_folded_keys(data.entity_synonyms),
         regex_features=data.regex_features,
         lookup_tables=[_with_folded_elements(table) for table in data.lookup_tables],
         responses=data.responses,
     )
+
+
+def _sentences(example: Message) -> list[Message]:
+    text = example.get(TEXT) or ""
+    if not _CHOICE.search(text):
+        return [example]
+    return [Message.build(text=t, intent=example.get(INTENT)) for t in write_out(text)]
+
+
+def write_out(template: str, most: int = MAX_SENTENCES) -> list[str]:
+    """Write a template out, at most ``most`` sentences, spread evenly over all it stands for."""
+    parts = _CHOICE.split(template)  # words, choices, words, choices, …, words
+    choices = [part.split("|") for part in parts[1::2]]
+    total = math.prod(len(c) for c in choices)
+    # A step that shares no factor with the total visits every combination before one comes back.
+    step = next(s for s in range(int(total * 0.618) or 1, total + 1) if math.gcd(s, total) == 1)
+    sentences = []
+    for n in range(min(most, total)):
+        rest, text = n * step % total, parts[0]
+        for options, words_after in zip(choices, parts[2::2]):
+            rest, taken = divmod(rest, len(options))
+            text += options[taken] + words_after
+        sentences.append(" ".join(text.split()).replace(" ,", ","))
+    return list(dict.fromkeys(sentences))
 
 
 def careless_spellings(text: str) -> list[str]:

@@ -49,6 +49,10 @@ def _drop(_: Any, __: str, ___: dict[str, Any]) -> dict[str, Any]:
     raise structlog.DropEvent
 
 
+def _drop_warning(*_: Any, **__: Any) -> None:
+    """Take the place of ``warnings.showwarning``."""
+
+
 def silence(level: int = logging.WARNING) -> None:
     """Send all logging through ``PlaceOnlyFormatter`` on stderr, from ``level`` up.
 
@@ -69,4 +73,4 @@ def silence(level: int = logging.WARNING) -> None:
         if not name.startswith(OURS):
             logger.setLevel(logging.NOTSET)
     structlog.configure(processors=[_drop], cache_logger_on_first_use=False)
-    warnings.simplefilter("ignore")
+    warnings.showwarning = _drop_warning  # Rasa's imports reset the filters; not this

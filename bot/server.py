@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import logging
 import os
+import socket
 import sys
 
 from bot.train import MODEL, ROOT, digest_of_inputs, is_current, prepare_environment
@@ -20,7 +21,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the command; comes back when the server was stopped.
 
     Returns:
-        Exit status: 1 when there is no model or it can't be loaded, else 0.
+        Exit status: 1 when there is no usable model or the port is taken, else 0.
     """
     parser = argparse.ArgumentParser(prog="python -m bot.server", description=__doc__)
     parser.add_argument("--port", type=int, default=DEFAULT_PORT)
@@ -30,10 +31,24 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
     if not is_current(digest_of_inputs()):
         print("The model is older than its inputs: run python -m bot.train.", file=sys.stderr)
+    if is_taken(options.port):
+        print(f"Port {options.port} on {INTERFACE} is taken by another program.", file=sys.stderr)
+        return 1
     os.environ.setdefault("ACTIONS_PORT", str(DEFAULT_ACTIONS_PORT))
     os.environ["LOG_LEVEL"] = os.environ["LOG_LEVEL_LIBRARIES"] = "WARNING"
     prepare_environment()
     return serve(options.port)
+
+
+def is_taken(port: int) -> bool:
+    """Tell whether something listens there already; Sanic would log that and end as if well."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((INTERFACE, port))
+        except OSError:
+            return True
+    return False
 
 
 def serve(port: int) -> int:
@@ -43,10 +58,13 @@ def serve(port: int) -> int:
     model is loaded; a model that can't be loaded stops the process instead of leaving a server
     that says nothing.
     """
+    from bot import quiet
+
+    quiet.silence()
     import rasa.core.run
     from rasa.core.utils import AvailableEndpoints
 
-    from bot import patches, quiet
+    from bot import patches
 
     patches.apply()
     app = rasa.core.run.configure_app(
@@ -71,7 +89,7 @@ def serve(port: int) -> int:
 
     app.register_listener(load, "before_server_start")
     app.register_listener(rasa.core.run.close_resources, "after_server_stop")
-    quiet.silence()
+    quiet.silence()  # once more: the imports have brought loggers with handlers of their own
     logger.info("server.starting on %s:%s", INTERFACE, port)
     app.run(host=INTERFACE, port=port, workers=1, access_log=False, motd=False)
     return 0

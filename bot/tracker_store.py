@@ -75,7 +75,7 @@ class RedactingTrackerStore(SQLTrackerStore):
                 )
             ]
             new = [event.as_dict() for event in list(tracker.events)[len(stored) :]]
-            redacted = redact(new, form_is_active=_form_is_active(stored))
+            redacted = redact(new)
             events = _last_session([*stored, *redacted])
             if len(events) < len(stored) + len(redacted) or len(events) > MAX_EVENTS:
                 if len(events) > MAX_EVENTS:
@@ -134,15 +134,6 @@ def _last_session(events: list[EventDict]) -> list[EventDict]:
     if first and events[first - 1].get("name") == ACTION_SESSION_START_NAME:
         first -= 1
     return events[first:]
-
-
-def _form_is_active(events: list[EventDict]) -> bool:
-    for event in reversed(events):
-        if event["event"] == "active_loop":
-            return event.get("name") is not None
-        if event["event"] == SessionStarted.type_name:
-            return False
-    return False
 
 
 def _default_url() -> str:

@@ -1,0 +1,138 @@
+"""Cues: what kind of message it looks like, as made-up words that the classifier counts too.
+
+A few hundred examples can't show every verb for bad treatment or every way to ask; these lists
+carry that knowledge. A cue never decides alone: it is one more word of the message.
+"""
+
+from __future__ import annotations
+
+import re
+
+from bot.vietnamese import fold
+
+_CONDUCT = (
+    "quát|mắng|chửi|nạt|nạt nộ|la mắng|la lối|hạch sách|hoạnh họe|hách dịch|hống hách|cửa quyền|"
+    "nhũng nhiễu|sách nhiễu|vòi vĩnh|vòi tiền|đòi tiền|lót tay|phong bì|gây khó dễ|làm khó|"
+    "khó dễ|hành dân|hành tôi|hành hạ|hành lên|hành đi hành lại|đuổi|xua tay|ném|vứt|quăng|hất|"
+    "xúc phạm|sỉ nhục|coi thường|khinh|miệt thị|phân biệt đối xử|thái độ|lồi lõm|cộc lốc|"
+    "nói trống không|gắt|gắt gỏng|cáu|cáu gắt|lớn tiếng|to tiếng|đập bàn|hăm dọa|đe dọa|dọa|"
+    "thách thức|láo|hỗn|mất dạy|vô trách nhiệm|tắc trách|ngâm hồ sơ|bị ngâm|làm ngơ|lơ tôi|"
+    "bấm điện thoại|nói chuyện riêng|chen ngang|sàm sỡ|gạ gẫm|trêu ghẹo|xô|đẩy tôi|giật|leo cây|"
+    "giang hồ|bực mình|bức xúc|không biên lai|khó chịu|khó nghe|dài cổ|trừng mắt|lườm|nguýt|"
+    "chung chi|ăn tiền|ăn chặn|làm tiền|lướt facebook|chơi game|xua|chen hàng|bắt ép|mày tao|"
+    "mất lịch sự|cụt ngủn|lạnh lùng|nhát gừng|thiếu tôn trọng|bất lịch sự|vô lễ|trù dập|"
+    "chê tôi|cười nhạo|mỉa mai|nói móc|tát|nhận hối lộ|hối lộ|biết điều|nhậu|say xỉn|mùi rượu"
+)
+_STAFF = (
+    "cán bộ|nhân viên|công chức|viên chức|bảo vệ|chủ tịch|trưởng phòng|lãnh đạo|cb|nv|"
+    "(?:chị|anh|cô|ông|bà|chú|thằng|con|mụ|người) (?:ấy|đó|ta|kia|tiếp nhận|ở quầy|cán bộ|tư pháp|"
+    "địa chính)|ổng|bả|tụi nó|bọn họ|chúng nó"
+)
+_QUESTION = (
+    "bao nhiêu|nhiêu|ở đâu|đâu|chỗ nào|nơi nào|thế nào|như thế nào|làm sao|ra sao|sao vậy|gì|nào|"
+    "bao lâu|khi nào|bao giờ|mấy ngày|mấy lần|mấy giờ|mấy bản|được không|phải không|có không|"
+    "không ạ|là gì|thì sao|cho hỏi|xin hỏi|muốn hỏi|ntn|hay không|được ko|dc ko|dc k"
+)
+_RULE = (
+    "quy định|theo luật|luật|nghị định|thông tư|có được phép|được phép|có được|có phải|"
+    "có quyền|có cần|có bắt buộc|bị xử lý|xử lý thế nào|bị phạt|thời hạn|quy trình|trình tự|"
+    "thủ tục|mẫu đơn|tối đa|trách nhiệm gì|nộp đơn|gửi đơn|đơn gửi"
+)
+_WISH = (
+    "tôi muốn phản ánh|muốn phản ánh|cần phản ánh|muốn khiếu nại|cần khiếu nại|gửi khiếu nại|"
+    "gửi phản ánh|muốn tố cáo|muốn góp ý|muốn báo cáo|đề nghị xử lý|đề nghị kiểm điểm"
+)
+_STORY = (
+    "hôm qua|hôm kia|hôm nọ|hôm đó|bữa đó|bữa trước|sáng nay|chiều nay|trưa nay|sáng qua|chiều qua|"
+    "sáng giờ|hồi nãy|lúc nãy|lúc đó|lúc tôi|khi tôi|tuần trước|tháng trước|hôm ấy|thì bị|tôi bị|"
+    "em bị|tui bị|mình bị|bị cán bộ|bị nhân viên|bắt tôi|bảo tôi|nói tôi|kêu tôi|họ bảo|họ nói|"
+    "rồi đuổi|xong rồi|sau đó|cuối cùng|tới lượt|đến lượt|mà họ|mà không ai|thì họ|thì chị|thì anh"
+)
+_DANGER = (
+    "cháy|cấp cứu|cứu tôi|cứu với|bị thương|chảy máu|bất tỉnh|ngất|đâm|chém|giết|tự tử|đuối nước|"
+    "điện giật|bắt cóc|cướp|bạo hành|xâm hại|đánh đập|đang bị đánh|chồng đánh|chồng tôi đánh|"
+    "bố đánh|bố dượng|cầm dao|tai nạn|đột quỵ|sập nhà"
+)
+_ENGLISH = "the|to|how|what|where|when|is|are|do|does|my|for|can|need|in|of|i|you|an|please|get|with"
+
+_WORDS: dict[str, str] = {
+    "conduct": _CONDUCT,
+    "staff": _STAFF,
+    "question": _QUESTION,
+    "rule": _RULE,
+    "wish": _WISH,
+    "story": _STORY,
+    "danger": _DANGER,
+}
+_TOO_AMBIGUOUS = frozenset(
+    "mang|nat|nem|hat|gat|cau|lao|hon|don|xo|gi|nao|dau|doa|giat|duoi|ba|cb|nv|chay|dam|cuop|ngat"
+    "|quang|luat|giet|khinh|vut|chem".split("|")
+)
+"""Folded words that also fold from something harmless: they count only where accents are written."""
+
+
+def _compile(alternatives: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{alternatives})(?!\w)")
+
+
+def _unambiguous(alternatives: str) -> str:
+    folded = dict.fromkeys(fold(a) for a in alternatives.split("|"))
+    return "|".join(a for a in folded if a not in _TOO_AMBIGUOUS)
+
+
+_ACCENTED = {name: _compile(words) for name, words in _WORDS.items()}
+_FOLDED = {
+    name: _compile(fold(words) if "(?:" in words else _unambiguous(words))
+    for name, words in _WORDS.items()
+}
+_SHAPES: dict[str, re.Pattern[str]] = {
+    # Crockford's alphabet, in groups; letters and figures both occur.
+    "code": re.compile(
+        r"(?<![\w-])(?=[\w -]*\d)(?=[\d -]*[a-hjkmnp-tv-z])"
+        r"(?:(?=\w*\d)[0-9a-hjkmnp-tv-z]{4,5}|[a-hjkmnp-tv-z]{4,5}(?=-))"
+        r"(?:[ -](?=[a-z]*\d|[a-z]+[ -]\w*\d)[0-9a-hjkmnp-tv-z]{4,5}){1,4}[ -]?[0-9a-z*~$=]?(?![\w-])"
+    ),
+    "dossier": re.compile(r"(?<!\w)(?:[a-z]\d{2}|\d{3})\.[\d.]+(?:h\d{2})?-\d{6}-\d+"),
+    "email": re.compile(r"\S+@\S+\.\w+"),
+    "date": re.compile(r"(?<!\d)\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?(?!\d)"),
+    "clock": re.compile(r"(?<!\d)\d{1,2} ?(?:h|giờ|gio)(?:\d{2})?(?!\w)"),
+    "phone": re.compile(r"(?<!\d)0\d{2,3}[ .]?\d{3}[ .]?\d{3,4}(?!\d)"),
+    "identity": re.compile(r"(?<![\d])(?:\d[ .-]?){11}\d(?!\d)|(?<!\d)\d{9}(?!\d)"),
+    "mark": re.compile(r"\?"),
+}
+_ENGLISH_WORD = _compile(_ENGLISH)
+_FOREIGN_SCRIPT = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f\u0400-\u04ff]")
+
+
+def without_figures(text: str) -> str:
+    """Put the name of its kind in the place of each code, address, date and long number."""
+    lower = text.lower()
+    for name, pattern in _SHAPES.items():
+        if name != "mark":
+            lower = pattern.sub(f" xx{name} ", lower)
+    return lower
+
+
+def cues(text: str) -> list[str]:
+    """Give the cues of a message, as words that nobody types.
+
+    Args:
+        text: the message, composed; accents may be missing.
+    """
+    lower = text.lower()
+    folded = fold(lower)
+    has_accents = folded != lower
+    found = [name for name, pattern in _SHAPES.items() if pattern.search(lower)]
+    tables = _ACCENTED if has_accents else _FOLDED
+    found += [name for name, pattern in tables.items() if pattern.search(lower)]
+    if len(set(_ENGLISH_WORD.findall(lower))) >= 2 and not has_accents:
+        found.append("english")
+    if _FOREIGN_SCRIPT.search(lower):
+        found.append("script")
+    if {"conduct", "question"} <= set(found) and "story" not in found:
+        found.append("conductquestion")
+    if {"conduct", "story"} <= set(found) or {"conduct", "staff"} <= set(found):
+        found.append("mistreated")
+    if len(lower.split()) > 12:
+        found.append("long")
+    return [f"xx{name}" for name in found]
