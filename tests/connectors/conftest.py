@@ -1,6 +1,7 @@
 import uuid
 
 import pytest
+from asgiref.sync import ThreadSensitiveContext
 from django.test import AsyncClient
 
 from connectors import dialogue, limits
@@ -28,8 +29,10 @@ def post(rasa):
 
     async def send(text="xin chào", session=None, message_id=None, **more):
         body = {"session": session, "message_id": message_id or str(uuid.uuid4()), "text": text}
-        return await client.post(
-            "/chat/api/messages", {**body, **more}, content_type="application/json"
-        )
+        # A thread for each request, as the ASGI server gives: they do not wait for one another.
+        async with ThreadSensitiveContext():
+            return await client.post(
+                "/chat/api/messages", {**body, **more}, content_type="application/json"
+            )
 
     return send

@@ -1,0 +1,57 @@
+from types import SimpleNamespace
+
+import pytest
+from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import answer, converse, edge
+from actions.services import Services
+from contract.reply import Reply
+from knowledge_base.releases import NoRelease
+from tests.support.knowledge import TODAY
+
+
+class ServingNow:
+    """The hand-made release, as the one that serves; or none."""
+
+    def __init__(self, snapshot):
+        self._snapshot = snapshot
+
+    def snapshot(self):
+        if self._snapshot is None:
+            raise NoRelease("none")
+        return self._snapshot
+
+
+@pytest.fixture
+def serve(monkeypatch, sentences):
+    """Let the actions work with a snapshot; None = there is no release yet."""
+
+    def give(snapshot):
+        services = Services(sentences, ServingNow(snapshot))
+        for module in (answer, converse, edge):
+            monkeypatch.setattr(module, "services", lambda: services)
+
+    return give
+
+
+@pytest.fixture
+def act(serve, snapshot, monkeypatch):
+    """Run an action on a message, as Rasa would; gives its replies and the slots after it."""
+    serve(snapshot)
+    monkeypatch.setattr(answer.timezone, "localdate", lambda: TODAY)
+
+    async def run(action, text="", intent="ask", entities=None, slots=None):
+        message = {
+            "text": text,
+            "intent": {"name": intent},
+            "entities": [{"entity": k, "value": v} for k, v in (entities or {}).items()],
+        }
+        tracker = Tracker("c", dict(slots or {}), message, [], False, None, {}, None)
+        dispatcher = CollectingDispatcher()
+        events = await action.run(dispatcher, tracker, {})
+        after = {**(slots or {}), **{e["name"]: e["value"] for e in events if e["event"] == "slot"}}
+        replies = [Reply.from_json(m["custom"]) for m in dispatcher.messages]
+        return SimpleNamespace(replies=replies, slots=after, first=replies[0] if replies else None)
+
+    return run
