@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from contract.facets import Facet
+from knowledge_base.retrieval.ranking import RANKING
 from knowledge_base.retrieval.records import Entry, EntryKind
 from knowledge_base.retrieval.search import Hit
 from knowledge_base.retrieval.snapshot import Snapshot
@@ -21,26 +21,7 @@ from knowledge_base.retrieval.surfaces import core_title
 from knowledge_base.retrieval.text import fold
 
 MAX_CHOICES = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Thresholds:
-    """Where the decisions fall; scores are those of ``search``.
-
-    Attributes:
-        known: below it nothing on record fits.
-        sure: from it on, the best entry is answered from if it leads by ``lead``.
-        lead: how far the best must stand above the next that looks different.
-        near: others within this distance of the best are offered beside it.
-    """
-
-    known: float = 0.42
-    sure: float = 0.58
-    lead: float = 0.05
-    near: float = 0.12
-
-
-THRESHOLDS = Thresholds()
+NEAR = 0.25  # others within this score of the best are offered beside it
 
 
 def decide(snapshot: Snapshot, parts: Sequence[Part], context: Context) -> Decision:
@@ -72,24 +53,31 @@ def _is_follow_up(snapshot: Snapshot, part: Part) -> bool:
         return True
     if not part.query.facets or not part.hits:
         return False
-    best = part.hits[0]
-    is_procedure = snapshot.entries[best.entry].kind is EntryKind.PROCEDURE
-    return best.score < THRESHOLDS.known or (not is_procedure and best.score < THRESHOLDS.sure)
+    sure = confidence_of(snapshot, part.hits)
+    is_procedure = snapshot.entries[part.hits[0].entry].kind is EntryKind.PROCEDURE
+    return sure < (RANKING.known if is_procedure else RANKING.sure)
 
 
 def _by_score(
     snapshot: Snapshot, hits: Sequence[Hit], facets: tuple[Facet, ...], *, bare: bool
 ) -> Decision:
-    t = THRESHOLDS
-    if not hits or hits[0].score < t.known:
+    probability = confidence_of(snapshot, hits)
+    if probability < RANKING.known:
         return Clarifying((), facets) if bare and facets else NotKnowing()
-    distinct = distinct_hits(snapshot, hits)
-    best, others = distinct[0], distinct[1:]
-    lead = best.score - (others[0].score if others else 0.0)
-    if best.score >= t.sure and lead >= t.lead:
+    best, *others = distinct_hits(snapshot, hits)
+    if probability >= RANKING.sure:
         return Answering(((best.entry, facets),))
-    near = [h.entry for h in others if best.score - h.score <= t.near]
+    near = [h.entry for h in others if best.score - h.score <= NEAR]
     return Clarifying((best.entry, *near[: MAX_CHOICES - 1]), facets)
+
+
+def confidence_of(snapshot: Snapshot, hits: Sequence[Hit]) -> float:
+    """Give the probability that the best hit is the right one; 0 where there is none."""
+    distinct = distinct_hits(snapshot, hits)
+    if not distinct:
+        return 0.0
+    next_score = distinct[1].score if len(distinct) > 1 else 0.0
+    return RANKING.confidence(distinct[0].score, next_score, distinct[0].features)
 
 
 def distinct_hits(snapshot: Snapshot, hits: Sequence[Hit]) -> list[Hit]:

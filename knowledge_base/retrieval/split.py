@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from knowledge_base.retrieval.decide import confidence_of
 from knowledge_base.retrieval.normalise import Query
+from knowledge_base.retrieval.ranking import RANKING
 from knowledge_base.retrieval.search import Hit, search
 from knowledge_base.retrieval.snapshot import Snapshot
 from knowledge_base.retrieval.state import Part
 
 _JOINTS = re.compile(r"[,;?!.\n]+|\s+(?:và|va|còn|với lại|rồi)\s+", re.IGNORECASE)
 _WHOLE = 0.80  # covered share from which one entry explains the whole message
-_CLEAR = 0.62  # score from which a clause stands for a procedure of its own
 _MAX_PARTS = 4
 
 
@@ -36,7 +37,7 @@ def questions_in(snapshot: Snapshot, text: str, whole: Query, hits: list[Hit]) -
     for clause in clauses:
         query = snapshot.normaliser.normalise(clause)
         found = search(snapshot, query) if query.content else []
-        if not found or found[0].score < _CLEAR or found[0].entry in seen:
+        if confidence_of(snapshot, found) < RANKING.sure or found[0].entry in seen:
             continue
         seen.add(found[0].entry)
         query = query if query.facets else replace(query, facets=whole.facets)
