@@ -320,9 +320,7 @@ async def test_what_came_while_the_line_was_cut_is_sent_after_it(post, client, s
     session = (await post("một")).json()["session"]
     seen = await staff_replies("Cũ.")
     missed = await staff_replies("Mới.")
-    response = await client.get(
-        EVENTS, {"session": session}, headers={"Last-Event-ID": str(seen)}
-    )
+    response = await client.get(EVENTS, {"session": session}, headers={"Last-Event-ID": str(seen)})
     stream = aiter(response.streaming_content)
     await next_chunk(stream)
     chunk = await next_chunk(stream)

@@ -52,7 +52,9 @@ def test_loading_twice_changes_nothing(loaded):
 
 
 def test_an_entry_nobody_touched_follows_its_file(loaded):
-    fates = load(changed(BIRTH, title="Thủ tục đăng ký khai sinh (mới)", facts=ENTRIES[0].facts[:2]))
+    fates = load(
+        changed(BIRTH, title="Thủ tục đăng ký khai sinh (mới)", facts=ENTRIES[0].facts[:2])
+    )
     assert fates == {Fate.UPDATED: 1, Fate.UNCHANGED: len(ENTRIES) - 1}
     assert entry(BIRTH).title == "Thủ tục đăng ký khai sinh (mới)"
     assert len(entry(BIRTH).facts) == 2

@@ -94,9 +94,7 @@ def test_a_message_that_says_nothing_finds_nothing(found):
     assert found("🙂") == []
 
 
-def test_the_text_of_an_entry_that_is_never_shown_helps_to_find_it(
-    snapshot, encoder, vector_cache
-):
+def test_the_text_of_an_entry_that_is_never_shown_helps_to_find_it(snapshot, encoder, vector_cache):
     bare = build_snapshot("r", changed(ENVIRONMENT, full_text=""), encoder, vector_cache)
 
     def score_in(searched):

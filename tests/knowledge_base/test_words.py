@@ -30,7 +30,12 @@ def asked(text):
 
 @pytest.mark.parametrize(
     ("text", "folded"),
-    [("Đăng Ký", "dang ky"), ("ƯỚC ướ", "uoc uo"), ("nước ngoài", "nuoc ngoai"), ("ABC 1", "abc 1")],
+    [
+        ("Đăng Ký", "dang ky"),
+        ("ƯỚC ướ", "uoc uo"),
+        ("nước ngoài", "nuoc ngoai"),
+        ("ABC 1", "abc 1"),
+    ],
 )
 def test_folding_drops_case_and_accents(text, folded):
     assert fold(text) == folded
@@ -38,13 +43,17 @@ def test_folding_drops_case_and_accents(text, folded):
 
 def test_words_are_the_same_for_composed_and_decomposed_accents():
     text = "Đăng ký, khai sinh?"
-    assert words(text) == words(unicodedata.normalize("NFD", text)) == text[:-1].lower().replace(
-        ",", ""
-    ).split(" ")
+    assert (
+        words(text)
+        == words(unicodedata.normalize("NFD", text))
+        == text[:-1].lower().replace(",", "").split(" ")
+    )
     assert folded_words(text) == ["dang", "ky", "khai", "sinh"]
 
 
-@pytest.mark.parametrize(("text", "has"), [("phí", True), ("PHI", False), ("đi", True), ("", False)])
+@pytest.mark.parametrize(
+    ("text", "has"), [("phí", True), ("PHI", False), ("đi", True), ("", False)]
+)
 def test_accents_are_seen(text, has):
     assert has_accents(text) is has
 
@@ -95,7 +104,7 @@ def test_a_restorer_survives_the_trip_through_json():
         ("khai sinh làm online được không", (Facet.ONLINE,)),
         ("khai sinh gửi bưu điện được không", (Facet.POSTAL,)),
         ("khai sinh", ()),
-        ("khai sinh phí bao nhiêu, mất bao lâu, nộp ở đâu", (Facet.FEE, Facet.TIME_LIMIT, Facet.WHERE)),
+        ("phí bao nhiêu, bao lâu, ở đâu", (Facet.FEE, Facet.TIME_LIMIT, Facet.WHERE)),
         ("nộp ở đâu, phí bao nhiêu", (Facet.WHERE, Facet.FEE)),
     ],
 )  # fmt: skip

@@ -251,7 +251,9 @@ LEXICON = (
     LexiconEntry("j", ("gì",), LexiconKind.TEENCODE),
     LexiconEntry("dc", ("được",), LexiconKind.TEENCODE),
     LexiconEntry("giấy độc thân", ("giấy xác nhận tình trạng hôn nhân",), LexiconKind.COLLOQUIAL),
-    LexiconEntry("bằng lái", ("giấy phép lái xe", "giấy phép lái xe quốc tế"), LexiconKind.REGIONAL),
+    LexiconEntry(
+        "bằng lái", ("giấy phép lái xe", "giấy phép lái xe quốc tế"), LexiconKind.REGIONAL
+    ),
     LexiconEntry("gpxd", ("giấy phép xây dựng",), LexiconKind.ABBREVIATION),
 )
 
