@@ -22,6 +22,8 @@ from bot.cues import cues, without_figures
 from bot.vietnamese import shape, words
 
 _FILE = "classifier.skops"
+_TRUSTED = ["scipy.sparse._csr.csr_matrix"]
+"""Types beyond numpy's and sklearn's own that the file may hold; anything else is refused."""
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -75,9 +77,11 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
 
         Raises:
             ValueError: the archive has no model of this component.
+            UntrustedTypesFoundException: its file holds a type that training never writes.
         """
         with model_storage.read_from(resource) as folder:
-            return cls(config, model_storage, resource, skops.io.load(folder / _FILE))
+            trained = skops.io.load(folder / _FILE, trusted=_TRUSTED)
+        return cls(config, model_storage, resource, trained)
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from the examples and write the result into the model."""
