@@ -26,25 +26,25 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
-import django  # noqa: E402
+import django
 
 django.setup()
 
-from django.conf import settings  # noqa: E402
+from django.conf import settings
 
-from knowledge_base.content_files import read_content, read_names  # noqa: E402
-from knowledge_base.evaluation.questions import read_questions  # noqa: E402
-from knowledge_base.importing.normalised import read_normalised  # noqa: E402
-from knowledge_base.importing.overlay import laid_over, with_names  # noqa: E402
-from knowledge_base.indexing.build import build_snapshot  # noqa: E402
-from knowledge_base.indexing.vector_cache import VectorCache  # noqa: E402
-from knowledge_base.retrieval import search as searching  # noqa: E402
-from knowledge_base.retrieval.decide import choice_label  # noqa: E402
-from knowledge_base.retrieval.encoder import load_encoder  # noqa: E402
-from knowledge_base.retrieval.evidence import FEATURES  # noqa: E402
-from knowledge_base.retrieval.ranking import WEIGHTS_FILE, confidence_features  # noqa: E402
-from knowledge_base.retrieval.snapshot import Snapshot  # noqa: E402
-from knowledge_base.retrieval.text import fold  # noqa: E402
+from knowledge_base.content_files import read_content, read_names
+from knowledge_base.evaluation.questions import read_questions
+from knowledge_base.importing.normalised import read_normalised
+from knowledge_base.importing.overlay import laid_over, with_names
+from knowledge_base.indexing.build import build_snapshot
+from knowledge_base.indexing.vector_cache import VectorCache
+from knowledge_base.retrieval import search as searching
+from knowledge_base.retrieval.decide import choice_label
+from knowledge_base.retrieval.encoder import load_encoder
+from knowledge_base.retrieval.evidence import FEATURES
+from knowledge_base.retrieval.ranking import WEIGHTS_FILE, confidence_features
+from knowledge_base.retrieval.snapshot import Snapshot
+from knowledge_base.retrieval.text import fold
 
 EVALUATION = ROOT / "knowledge_base" / "evaluation"
 FOLDS = 5

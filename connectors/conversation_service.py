@@ -11,6 +11,7 @@ from django.core import signing
 from connectors import dialogue, inbox, limits
 from connectors.errors import UnknownSession
 from connectors.models import ChannelName, Conversation, InboundMessage, OutboundMessage
+from connectors.stored_reply import from_stored, place_of
 from connectors.text import clean_text, mask_personal_numbers
 from contract.reply import Reply
 
@@ -89,10 +90,11 @@ def transcript(session: str) -> list[Exchange]:
     answers: dict[int, list[Reply]] = {}
     timed: list[tuple[datetime, Exchange]] = []
     for row in rows:
-        reply = Reply.from_json(row.reply)
         if row.in_reply_to_id is None:
-            timed.append((row.created_at, Exchange("", (reply,))))
+            timed.append((row.created_at, Exchange("", (Reply.from_json(row.reply),))))
         else:
+            place = place_of(row.in_reply_to_id, row.position)
+            reply = from_stored(row.reply, place)
             answers.setdefault(row.in_reply_to_id, []).append(reply)
     for message in InboundMessage.objects.filter(conversation=conversation):
         exchange = Exchange(message.text, tuple(answers.get(message.pk, ())))

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from connectors.errors import MessageIdTaken
 from connectors.models import Conversation, InboundMessage, OutboundMessage
+from connectors.stored_reply import from_stored, place_of, to_stored
 from contract.reply import Reply
 
 CLAIM = timedelta(seconds=12)  # longer than one answer may take
@@ -94,7 +95,7 @@ def settle(message: InboundMessage, replies: Sequence[Reply]) -> None:
                 conversation_id=message.conversation_id,
                 in_reply_to=message,
                 position=position,
-                reply=reply.to_json(),
+                reply=to_stored(reply, place_of(message.pk, position)),
             )
             for position, reply in enumerate(replies)
         )
@@ -103,7 +104,7 @@ def settle(message: InboundMessage, replies: Sequence[Reply]) -> None:
 def answer_to(message_pk: int) -> tuple[Reply, ...] | None:
     """Give the stored answer to a message, or None while there is none."""
     rows = OutboundMessage.objects.filter(in_reply_to=message_pk).order_by("position")
-    replies = tuple(Reply.from_json(row.reply) for row in rows)
+    replies = tuple(from_stored(row.reply, place_of(message_pk, row.position)) for row in rows)
     return replies or None
 
 

@@ -1,6 +1,7 @@
 """Releases on disk: built beside the one that serves, then swapped in whole.
 
-``var/releases/<name>/`` holds a snapshot, ``var/releases/current`` names the one that serves.
+``var/releases/<name>/`` holds a snapshot, ``var/releases/current`` names the one that serves,
+``var/releases/held_back`` the digest of content that somebody rolled back from.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from knowledge_base.retrieval.serialise import content_digest
 from knowledge_base.retrieval.snapshot import (
     Snapshot,
     SnapshotBroken,
+    check,
     read_manifest,
     recipe_digest,
 )
@@ -52,18 +54,21 @@ class ReleaseStore:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._pointer = folder / "current"
+        self._held_back = folder / "held_back"
 
     def build(
         self, content: Content, encoder: Encoder, today: date, progress: Progress = quiet
     ) -> Built:
         """Make a release of content and let it serve; nothing is done if it serves already.
 
+        Content that somebody rolled back from is not built again until it changes.
+
         Raises:
             OSError: the disk is full or not writable; the old release goes on serving.
         """
         digest = content_digest(content)
         with self._lock():
-            if self._serves(digest, encoder.name):
+            if self._serves(digest, encoder.name) or self._is_held_back(digest):
                 return Built(self.current_name(), fresh=False)
             name = self._next_name(today)
             cache = VectorCache(self._folder.parent / "cache" / "vectors.db")
@@ -76,6 +81,7 @@ class ReleaseStore:
             finally:
                 shutil.rmtree(made, ignore_errors=True)
             self._point_to(name)
+            self._held_back.unlink(missing_ok=True)
             self._drop_old()
         return Built(name, fresh=True)
 
@@ -122,16 +128,19 @@ class ReleaseStore:
         return read_manifest(self._folder / name)
 
     def roll_back(self, name: str) -> None:
-        """Let an earlier release serve.
+        """Let another release serve, and hold back the content of the one that serves now.
 
         Raises:
             NoRelease: there is none of that name.
-            SnapshotBroken: it can't be read.
+            SnapshotBroken: it can't be read, or not by this version of the program.
         """
         if name not in self.names():
             raise NoRelease(f"there is no release {name}")
-        self.manifest(name)
+        check(self._folder / name)
         with self._lock():
+            serving = self.current_name()
+            if serving != name:
+                self._held_back.write_text(self.manifest(serving)["content"], encoding="ascii")
             self._point_to(name)
 
     def _serves(self, digest: str, encoder: str) -> bool:
@@ -141,6 +150,11 @@ class ReleaseStore:
             return False
         serving = (manifest["content"], manifest["encoder"], manifest.get("recipe"))
         return serving == (digest, encoder, recipe_digest())
+
+    def _is_held_back(self, digest: str) -> bool:
+        if not self._held_back.is_file() or not self.is_of_this_version():
+            return False
+        return self._held_back.read_text("ascii") == digest
 
     def _next_name(self, today: date) -> str:
         taken = [int(n.rpartition(".")[2]) for n in self.names() if n.startswith(f"{today}.")]

@@ -126,12 +126,7 @@ class Snapshot:
         Raises:
             SnapshotBroken: a file is missing or damaged, or the vectors are of another encoder.
         """
-        manifest = read_manifest(folder)
-        for name, digest in manifest["files"].items():
-            if not (folder / name).is_file() or _digest(folder / name) != digest:
-                raise SnapshotBroken(f"{folder.name}/{name} is missing or damaged")
-        if manifest.get("recipe") != recipe_digest():
-            raise SnapshotBroken(f"{folder.name} was built by another version of the program")
+        manifest = check(folder)
         if manifest["encoder"] != encoder.name:
             raise SnapshotBroken(
                 f"{folder.name} was encoded by {manifest['encoder']}, not {encoder.name}"
@@ -156,6 +151,24 @@ def recipe_digest() -> str:
     modules = (accents, facets, lexical, surfaces, text)
     sources = "".join(inspect.getsource(module) for module in modules)
     return hashlib.sha256(sources.encode()).hexdigest()
+
+
+def check(folder: Path) -> dict[str, Any]:
+    """Check that every file is there and whole, and that this program can read it.
+
+    Returns:
+        The manifest.
+
+    Raises:
+        SnapshotBroken: something is missing, damaged, or of another version.
+    """
+    manifest = read_manifest(folder)
+    for name, digest in manifest["files"].items():
+        if not (folder / name).is_file() or _digest(folder / name) != digest:
+            raise SnapshotBroken(f"{folder.name}/{name} is missing or damaged")
+    if manifest.get("recipe") != recipe_digest():
+        raise SnapshotBroken(f"{folder.name} was built by another version of the program")
+    return manifest
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:

@@ -1,0 +1,47 @@
+"""Replies as they are stored: one that reads a citizen's own words back is sealed."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping
+from typing import Any
+
+from complaints.seal import keyring
+from contract.reply import Reply
+
+SEALED = "sealed"
+_READS_BACK = frozenset({"confirm"})
+"""Slots whose question repeats what the citizen told before."""
+
+
+def to_stored(reply: Reply, place: str) -> dict[str, Any]:
+    """Give the document to store.
+
+    Args:
+        reply: what is said.
+        place: where it is stored; a sealed text opens nowhere else.
+    """
+    document = reply.to_json()
+    if reply.meta.slot in _READS_BACK:
+        sealed = keyring().seal(reply.text, place)
+        document["text"] = ""
+        document[SEALED] = base64.b64encode(sealed).decode("ascii")
+    return document
+
+
+def from_stored(document: Mapping[str, Any], place: str) -> Reply:
+    """Read what ``to_stored`` gave.
+
+    Raises:
+        MalformedReply: the document is no reply.
+        SealBroken: the sealed text was altered or moved, or its key is gone.
+    """
+    if SEALED not in document:
+        return Reply.from_json(document)
+    sealed = base64.b64decode(document[SEALED])
+    return Reply.from_json({**document, "text": keyring().unseal(sealed, place)})
+
+
+def place_of(message_pk: int, position: int) -> str:
+    """Name the place of one reply to one message."""
+    return f"outbound:{message_pk}:{position}"
