@@ -11,7 +11,7 @@ import pytest
 from asgiref.sync import sync_to_async
 from django.test import AsyncClient
 
-from connectors import conversation_service, dialogue, limits
+from connectors import conversation_service, dialogue, limits, web
 from connectors.models import Conversation, InboundMessage, OutboundMessage
 from contract.reply import Reply
 from tests.support.dialogue import HELLO, OFFER
@@ -25,6 +25,11 @@ EVENTS = "/chat/api/events"
 @pytest.fixture
 def client():
     return AsyncClient(raise_request_exception=False)
+
+
+@pytest.fixture(autouse=True)
+def _no_waiting_for_events(monkeypatch):
+    monkeypatch.setattr(web, "_EVENT_POLL_SECONDS", 0.05)
 
 
 def is_refused(response, status, code):

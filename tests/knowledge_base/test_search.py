@@ -197,6 +197,16 @@ def test_a_title_that_holds_commas_is_one_question(parts_of, text):
     assert parts_of(text) == [PARENT]
 
 
+def test_a_title_made_of_other_titles_is_one_question(encoder, vector_cache, sentences):
+    both = procedure(
+        "9.000009", "Liên thông đăng ký khai tử, đăng ký kết hôn", "liên thông khai tử, kết hôn"
+    )
+    content = replace(CONTENT, entries=(*ENTRIES, both))
+    answerer = Answerer(build_snapshot("r", content, encoder, vector_cache), sentences)
+    answered = answerer.answer("liên thông đăng ký khai tử, đăng ký kết hôn", Context(), TODAY)
+    assert [r.meta.procedure for r in answered.replies] == [both.key]
+
+
 def test_one_procedure_said_twice_is_one_question(parts_of):
     assert parts_of("đăng ký khai sinh, làm giấy khai sinh cần gì") == [BIRTH]
 
