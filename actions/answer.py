@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
@@ -107,9 +108,9 @@ _NUMBER_WORDS = {"nhất": 1, "đầu": 1, "một": 1, "hai": 2, "nhì": 2, "ba"
 
 def _number(value: object) -> int | None:
     text = str(value).lower()
-    digits = "".join(c for c in text if c.isdigit())
+    digits = [str(unicodedata.digit(c)) for c in text if c.isdigit()]
     if digits:
-        return int(digits[:3])
+        return int("".join(digits[:3]))
     return next((n for word, n in _NUMBER_WORDS.items() if word in text.split()), None)
 
 

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 
@@ -23,19 +24,22 @@ from django.conf import settings
 
 from contract.sentences import Sentences
 from knowledge_base.content_files import read_content
+from knowledge_base.evaluation.questions import read_questions
 from knowledge_base.indexing.build import build_snapshot
 from knowledge_base.indexing.vector_cache import VectorCache
 from knowledge_base.retrieval.answerer import Answerer
 from knowledge_base.retrieval.encoder import load_encoder
 from knowledge_base.retrieval.state import Context
 
+ROOT = Path(__file__).resolve().parent.parent
 ROUNDS = 3
 
 
 def main() -> None:
     """Measure and print."""
     content = read_content()
-    questions = [e.sample_questions[0] + " ạ" for e in content.entries if e.sample_questions]
+    asked = read_questions(ROOT / "knowledge_base" / "evaluation" / "development.jsonl")
+    questions = [q.turns[-1] for q in asked[::4]]
     snapshot = build_snapshot(
         "bench",
         content,

@@ -17,6 +17,7 @@ import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -32,6 +33,7 @@ django.setup()
 
 from django.conf import settings
 
+from contract.sentences import Sentences
 from knowledge_base.content_files import read_content, read_names
 from knowledge_base.evaluation.questions import read_questions
 from knowledge_base.importing.normalised import read_normalised
@@ -39,14 +41,17 @@ from knowledge_base.importing.overlay import laid_over, with_names
 from knowledge_base.indexing.build import build_snapshot
 from knowledge_base.indexing.vector_cache import VectorCache
 from knowledge_base.retrieval import search as searching
-from knowledge_base.retrieval.decide import choice_label
+from knowledge_base.retrieval.answerer import Answerer
+from knowledge_base.retrieval.decide import choice_label, talked_about
 from knowledge_base.retrieval.encoder import load_encoder
 from knowledge_base.retrieval.evidence import FEATURES
 from knowledge_base.retrieval.ranking import WEIGHTS_FILE, confidence_features
 from knowledge_base.retrieval.snapshot import Snapshot
+from knowledge_base.retrieval.state import Context
 from knowledge_base.retrieval.text import fold
 
 EVALUATION = ROOT / "knowledge_base" / "evaluation"
+TODAY = date(2026, 11, 24)
 FOLDS = 5
 SCALE = 12.0  # scores live between 0 and 1; the softmax wants them steeper
 REFUSAL = 0.15  # worth of not offering choices to somebody who asked about something else
@@ -64,34 +69,46 @@ class Example:
         rows: features of the candidates, shape (candidates, features).
         right: which candidates are right, shape (candidates,).
         labels: what a citizen would read on each candidate.
+        follows: whether something was talked about before.
     """
 
     qid: str
     rows: Array
     right: NDArray[np.bool_]
     labels: tuple[str, ...]
+    follows: bool
 
 
 def collect(snapshot: Snapshot) -> tuple[list[Example], list[Example]]:
     """Search every development question and every outside message, typed and bare."""
     searching._is_decisive = lambda _hits: False  # the features must not depend on the weights
     inside = [
-        (q.qid, q.turns[0], q.relevant)
+        (q.qid, q.turns, q.relevant)
         for q in read_questions(EVALUATION / "development.jsonl")
-        if len(q.turns) == 1 and not q.all_needed
+        if not q.all_needed
     ]
     lines = (EVALUATION / "outside.jsonl").read_text(encoding="utf-8").splitlines()
-    outside = [(d["qid"], d["question"], frozenset[str]()) for d in map(json.loads, lines)]
+    outside = [(d["qid"], (d["question"],), frozenset[str]()) for d in map(json.loads, lines)]
     return (
         [e for q in inside for e in _examples(snapshot, *q)],
         [e for q in outside for e in _examples(snapshot, *q)],
     )
 
 
-def _examples(snapshot: Snapshot, qid: str, text: str, relevant: frozenset[str]) -> list[Example]:
+def _examples(
+    snapshot: Snapshot, qid: str, turns: tuple[str, ...], relevant: frozenset[str]
+) -> list[Example]:
+    """Search the last turn, after the earlier ones were answered as they would be."""
+    answerer = Answerer(snapshot, Sentences.from_domain(settings.DOMAIN_FILE))
     examples = []
-    for message in (text, fold(text)):
-        hits = searching.search(snapshot, snapshot.normaliser.normalise(message))
+    for change in (str, fold):
+        context = Context()
+        for turn in turns[:-1]:
+            context = answerer.answer(change(turn), context, TODAY).context
+        query = snapshot.normaliser.normalise(change(turns[-1]))
+        if not query.content:
+            continue  # a mere facet: nothing is searched
+        hits = searching.search(snapshot, query, talked_about(snapshot, context))
         if hits:
             entries = [snapshot.entries[h.entry] for h in hits]
             examples.append(
@@ -100,6 +117,7 @@ def _examples(snapshot: Snapshot, qid: str, text: str, relevant: frozenset[str])
                     np.array([h.features for h in hits]),
                     np.array([e.key in relevant for e in entries]),
                     tuple(fold(choice_label(e)) for e in entries),
+                    len(turns) > 1,
                 )
             )
     return examples
@@ -144,6 +162,7 @@ class Top:
     right: bool
     offered_right: bool
     inside: bool
+    follows: bool
 
 
 def top_of(example: Example, weights: Array, *, inside: bool) -> Top:
@@ -162,6 +181,7 @@ def top_of(example: Example, weights: Array, *, inside: bool) -> Top:
         bool(example.right[best]),
         bool(example.right[offered].any()),
         inside,
+        example.follows,
     )
 
 
@@ -205,7 +225,12 @@ def main() -> None:
         tops += held
         design = np.column_stack([np.ones(len(held)), [t.row for t in held]])
         probabilities += list(1 / (1 + np.exp(-design @ model)))
-    sure, known = choose(tops, np.array(probabilities))
+    follows = np.array([t.follows for t in tops])
+    p = np.array(probabilities)
+    print("questions on their own:")
+    sure, known = choose([t for t in tops if not t.follows], p[~follows])
+    print("follow-ups that name something (every outside message counts as none):")
+    sure_following, _ = choose([t for t in tops if t.follows], p[follows])
 
     weights = train_weights(inside, start)
     final = [
@@ -220,6 +245,7 @@ def main() -> None:
         "weights": {f: round(float(w), 4) for f, w in zip(FEATURES, weights, strict=True)},
         "confidence": [round(float(w), 4) for w in model],
         "sure": round(sure, 3),
+        "sure_following": round(sure_following, 3),
         "known": round(known, 3),
     }
     print(json.dumps(document, indent=2))
@@ -248,7 +274,7 @@ def choose(tops: Sequence[Top], p: Array) -> tuple[float, float]:
     for candidate in np.arange(0.02, sure, 0.005):
         silent = p < candidate
         kept = (offered & ~silent)[inside].mean()
-        refused = silent[~inside].mean()
+        refused = silent[~inside].mean() if (~inside).any() else 0.0
         if kept + REFUSAL * refused > best:
             best, known = kept + REFUSAL * refused, float(candidate)
     answered, silent = p >= sure, p < known
@@ -258,9 +284,13 @@ def choose(tops: Sequence[Top], p: Array) -> tuple[float, float]:
         f"sure {sure:.3f} known {known:.3f}: answered {answered[inside].mean():.3f} "
         f"(wrong {(~right[answered & inside]).mean():.3f}), clarified "
         f"{clarified[inside].mean():.3f} (right {offered[clarified & inside].mean():.3f}), "
-        f"answered or rightly clarified {good[inside].mean():.3f}; outside: answered "
-        f"{answered[~inside].mean():.3f}, clarified {clarified[~inside].mean():.3f}"
+        f"answered or rightly clarified {good[inside].mean():.3f}"
     )
+    if (~inside).any():
+        print(
+            f"outside: answered {answered[~inside].mean():.3f}, "
+            f"clarified {clarified[~inside].mean():.3f}"
+        )
     return sure, known
 
 

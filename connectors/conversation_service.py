@@ -75,7 +75,7 @@ def conversation_of(session: str) -> Conversation:
     """
     try:
         return Conversation.objects.get(key=signing.loads(session, salt=_SALT))
-    except (signing.BadSignature, Conversation.DoesNotExist) as exc:
+    except (signing.BadSignature, ValueError, Conversation.DoesNotExist) as exc:
         raise UnknownSession from exc
 
 

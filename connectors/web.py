@@ -98,7 +98,7 @@ def _read(request: HttpRequest) -> _Message:
         raise _BadRequest("too_long") from exc
     try:
         document = json.loads(body)
-    except ValueError as exc:
+    except (ValueError, RecursionError) as exc:
         raise _BadRequest("invalid_json") from exc
     if not isinstance(document, dict):
         raise _BadRequest("invalid_field")

@@ -112,7 +112,7 @@ class Reply:
         """
         try:
             return cls(
-                text=str(document["text"]),
+                text=_text(document["text"]),
                 meta=_meta_from_json(document["meta"]),
                 buttons=tuple(
                     Button(str(b["title"]), str(b["payload"]))
@@ -194,6 +194,12 @@ def _meta_from_json(document: Mapping[str, Any]) -> Meta:
             for s in document.get("sources") or ()
         ),
     )
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError("text is not a string")
+    return value
 
 
 def _date(value: str | None) -> date | None:

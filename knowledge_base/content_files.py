@@ -261,6 +261,8 @@ def read_content(folder: Path = CONTENT_FOLDER) -> Content:
         ContentInvalid: at least one file breaks the schema, two files share a key, or a fact
             rests on a legal document that is not on file. Every problem is named at once.
     """
+    if not folder.is_dir():
+        raise ContentInvalid([f"{folder}: there is no such folder"])
     problems: list[str] = []
     reader = _Reader(folder, problems)
     entries = [
@@ -329,7 +331,7 @@ class _Reader:
                     f"{label}: {'.'.join(str(p) for p in e['loc']) or '(file)'}: {e['msg']}"
                     for e in exc.errors()
                 ]
-            except (yaml.YAMLError, UnicodeDecodeError) as exc:
+            except (yaml.YAMLError, ValueError) as exc:  # an impossible date is a ValueError
                 self._problems.append(f"{label}: not YAML in UTF-8: {exc}")
 
 
@@ -337,6 +339,10 @@ def _cross_check(content: Content) -> list[str]:
     known = {d.number for d in content.documents}
     problems = [f"{key}: used by {n} files" for key, n in _repeated(content.entries, _key)]
     problems += [f"{key}: used by {n} files" for key, n in _repeated(content.documents, _number)]
+    problems += [f"{key}: {n} offices" for key, n in _repeated(content.offices, _office_key)]
+    problems += [
+        f"{term}: {n} times in the lexicon" for term, n in _repeated(content.lexicon, _term)
+    ]
     for entry in content.entries:
         for fact in entry.facts:
             problems += [
@@ -346,6 +352,12 @@ def _cross_check(content: Content) -> list[str]:
             ]
             if fact.valid_from and fact.valid_to and fact.valid_to < fact.valid_from:
                 problems.append(f"{entry.key}: a fact ends before it starts: {fact.text[:60]}")
+    for office in content.offices:
+        problems += [
+            f"{office.key}: legal document {b.document} is not on file"
+            for b in office.basis
+            if b.document not in known
+        ]
     problems += [
         f"{d.number}: replaced_by {d.replaced_by} is not on file"
         for d in content.documents
@@ -356,6 +368,14 @@ def _cross_check(content: Content) -> list[str]:
 
 def _key(entry: Entry) -> str:
     return entry.key
+
+
+def _office_key(office: Office) -> str:
+    return office.key
+
+
+def _term(entry: LexiconEntry) -> str:
+    return entry.term
 
 
 def _number(document: LegalDocument) -> str:

@@ -168,8 +168,8 @@ class Fact(Orderable, Dated):
 class Procedure(Entry):
     """A national administrative procedure; ``key`` is its national code."""
 
-    levels = models.JSONField("cấp thực hiện", default=list)
-    audience = models.JSONField("đối tượng", default=list)
+    levels = models.JSONField("cấp thực hiện", default=list, blank=True)
+    audience = models.JSONField("đối tượng", default=list, blank=True)
     full_text = models.TextField("văn bản gốc", blank=True, editable=False)
 
     class Meta(Entry.Meta):
@@ -240,9 +240,23 @@ class Office(Dated):
     phone = models.CharField("điện thoại", max_length=64, null=True, blank=True)
     hours = models.CharField("giờ làm việc", max_length=255, null=True, blank=True)
     document = models.ForeignKey(
-        LegalDocument, verbose_name="căn cứ", on_delete=models.PROTECT, null=True, blank=True
+        LegalDocument,
+        verbose_name="căn cứ",
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
     )
     article = models.CharField("điều khoản", max_length=255, null=True, blank=True)
+    document_also = models.ForeignKey(
+        LegalDocument,
+        verbose_name="căn cứ thêm",
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+    )
+    article_also = models.CharField("điều khoản thêm", max_length=255, null=True, blank=True)
 
     class Meta:
         verbose_name = "nơi tiếp nhận"

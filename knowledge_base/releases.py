@@ -73,8 +73,9 @@ class ReleaseStore:
             name = self._next_name(today)
             cache = VectorCache(self._folder.parent / "cache" / "vectors.db")
             snapshot = build_snapshot(name, content, encoder, cache, progress)
+            for left in self._folder.glob(".making-*"):  # of a build that was killed
+                shutil.rmtree(left, ignore_errors=True)
             made = self._folder / f".making-{os.getpid()}"
-            shutil.rmtree(made, ignore_errors=True)
             try:
                 snapshot.save(made, {"content": digest, "entries": len(content.entries)})
                 made.rename(self._folder / name)
@@ -145,7 +146,7 @@ class ReleaseStore:
 
     def _serves(self, digest: str, encoder: str) -> bool:
         try:
-            manifest = self.manifest(self.current_name())
+            manifest = check(self._folder / self.current_name())
         except (NoRelease, SnapshotBroken):
             return False
         serving = (manifest["content"], manifest["encoder"], manifest.get("recipe"))

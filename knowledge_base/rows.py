@@ -44,7 +44,10 @@ def live_content() -> Content:
             LexiconEntry(row.term, tuple(row.means), LexiconKind(row.kind))
             for row in models.LexiconEntry.objects.all()
         ),
-        offices=tuple(_office(row) for row in models.Office.objects.select_related("document")),
+        offices=tuple(
+            _office(row)
+            for row in models.Office.objects.select_related("document", "document_also")
+        ),
     )
 
 
@@ -74,11 +77,10 @@ def _entry(row: Any, kind: EntryKind) -> Entry:
 
 
 def _fact(row: models.Fact) -> Fact:
-    pairs = ((row.document, row.article), (row.document_also, row.article_also))
     return Fact(
         facet=Facet(row.facet),
         text=row.text,
-        basis=tuple(Basis(document.number, article) for document, article in pairs if document),
+        basis=_basis(row),
         case=row.case,
         channel=Channel(row.channel) if row.channel else None,
         originals=row.originals,
@@ -89,6 +91,11 @@ def _fact(row: models.Fact) -> Fact:
         certainty=Certainty(row.certainty),
         verified_on=row.verified_on,
     )
+
+
+def _basis(row: models.Fact | models.Office) -> tuple[Basis, ...]:
+    pairs = ((row.document, row.article), (row.document_also, row.article_also))
+    return tuple(Basis(document.number, article) for document, article in pairs if document)
 
 
 def _documents_with_successor() -> django_models.QuerySet[models.LegalDocument]:
@@ -121,7 +128,7 @@ def _office(row: models.Office) -> Office:
         hours=row.hours,
         valid_from=row.valid_from,
         valid_to=row.valid_to,
-        basis=(Basis(row.document.number, row.article),) if row.document else (),
+        basis=_basis(row),
         certainty=Certainty(row.certainty),
         verified_on=row.verified_on,
     )
@@ -180,7 +187,6 @@ def _load_documents(documents: Iterable[LegalDocument]) -> None:
 
 
 def _load_office(office: Office, documents: dict[str, models.LegalDocument]) -> None:
-    basis = office.basis[0] if office.basis else None
     models.Office.objects.get_or_create(
         key=office.key,
         defaults={
@@ -190,8 +196,7 @@ def _load_office(office: Office, documents: dict[str, models.LegalDocument]) -> 
             "address": office.address,
             "phone": office.phone,
             "hours": office.hours,
-            "document": documents[basis.document] if basis else None,
-            "article": basis.article if basis else None,
+            **_basis_fields(office.basis, documents),
             **_dated(office),
         },
     )
@@ -241,7 +246,6 @@ def _entry_fields(entry: Entry) -> dict[str, Any]:
 
 
 def _fact_fields(fact: Fact, documents: dict[str, models.LegalDocument]) -> dict[str, Any]:
-    first, second = [*fact.basis, None, None][:2]
     return {
         "facet": fact.facet.value,
         "text": fact.text,
@@ -250,11 +254,20 @@ def _fact_fields(fact: Fact, documents: dict[str, models.LegalDocument]) -> dict
         "originals": fact.originals,
         "copies": fact.copies,
         "form": fact.form,
+        **_basis_fields(fact.basis, documents),
+        **_dated(fact),
+    }
+
+
+def _basis_fields(
+    basis: tuple[Basis, ...], documents: dict[str, models.LegalDocument]
+) -> dict[str, Any]:
+    first, second = [*basis, None, None][:2]
+    return {
         "document": documents[first.document] if first else None,
         "article": first.article if first else None,
         "document_also": documents[second.document] if second else None,
         "article_also": second.article if second else None,
-        **_dated(fact),
     }
 
 

@@ -52,6 +52,7 @@ class ServingRelease:
 
     def look(self) -> None:
         """Swap in the release that is named now, if it is another one."""
+        name = None
         try:
             name = self._store.current_name()
             if name == self._refused or (self._snapshot and self._snapshot.release == name):

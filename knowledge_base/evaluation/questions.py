@@ -38,7 +38,11 @@ def read_questions(path: Path) -> list[Question]:
         OSError: the file can't be read.
     """
     questions = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except UnicodeDecodeError as exc:
+        raise QuestionsInvalid(f"{path.name}: not UTF-8") from exc
+    for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
         try:
@@ -51,6 +55,9 @@ def read_questions(path: Path) -> list[Question]:
 
 
 def _question(document: Mapping[str, Any]) -> Question:
+    for name in ("turns", "relevant"):
+        if not isinstance(document.get(name, []), list):
+            raise TypeError(f"{name} is not a list")
     turns = tuple(document.get("turns") or [document["question"]])
     if not all(isinstance(turn, str) and turn.strip() for turn in turns):
         raise ValueError("a turn is empty")

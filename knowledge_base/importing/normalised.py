@@ -66,6 +66,9 @@ def _lines(path: Path) -> Iterator[tuple[int, str]]:
 
 
 def _entry(record: Mapping[str, Any]) -> Entry:
+    for name in ("levels", "subjects", "legal_basis", "dossier", "methods", "results"):
+        if not isinstance(record.get(name) or [], list):
+            raise TypeError(f"{name} is not a list")
     code = _CODE.match(str(record["id"]))
     title = " ".join(str(record["title"]).split())
     if code is None or not title:

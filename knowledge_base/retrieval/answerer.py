@@ -11,6 +11,7 @@ from contract.reply import Reply
 from contract.sentences import Sentences
 from knowledge_base.retrieval.compose import Composer
 from knowledge_base.retrieval.decide import decide as decide_parts
+from knowledge_base.retrieval.decide import talked_about
 from knowledge_base.retrieval.screen import screen_text
 from knowledge_base.retrieval.search import search as search_entries
 from knowledge_base.retrieval.snapshot import Snapshot
@@ -66,13 +67,13 @@ def screen(state: State) -> State:
 def search(state: State) -> State:
     """Find what is on record for each question of the message."""
     query = state.parts[0].query
-    known = state.snapshot.position_of.get(state.context.entry or "")
+    context = talked_about(state.snapshot, state.context)
     if not query.content:
-        if known is not None or not query.written:
+        if context or not query.written:
             return state
         # A facet alone, and nothing talked about yet: its own words may name a guide.
         return replace(state, parts=(Part(query, tuple(search_entries(state.snapshot, query))),))
-    hits = search_entries(state.snapshot, query, known)
+    hits = search_entries(state.snapshot, query, context)
     return replace(state, parts=questions_in(state.snapshot, query.text, query, hits))
 
 
@@ -160,11 +161,25 @@ def _context_after(state: State) -> Context:
             return state.context
 
 
+def _is_about_context(state: State) -> bool:
+    """Tell whether the turn ended on what was talked about, not on what the search found."""
+    found = {hit.entry for part in state.parts for hit in part.hits[:1]}
+    match state.decision:
+        case Answering(answered):
+            return not found & {p for p, _ in answered}
+        case Clarifying(positions, _):
+            return bool(positions) and not found & set(positions)
+    return False
+
+
 def _ranked(state: State, longest: int = 10) -> tuple[str, ...]:
     """Give the keys found, best first; several questions take turns."""
     entries = state.snapshot.entries
-    if isinstance(state.decision, Answering) and not any(p.hits for p in state.parts):
-        return tuple(entries[p].key for p, _ in state.decision.entries)
+    match state.decision:
+        case Answering(answered) if _is_about_context(state):
+            return tuple(entries[p].key for p, _ in answered)
+        case Clarifying(positions, _) if _is_about_context(state):
+            return tuple(entries[p].key for p in positions)
     ranked: dict[str, None] = {}
     for rank in range(longest):
         for part in state.parts:

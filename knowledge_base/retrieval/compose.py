@@ -67,14 +67,11 @@ class Composer:
         shown = [fact for facts in found.values() for fact in facts]
         if self.as_of != self.today:
             lines = self._then_and_now(entry, asked, lines, any_then=bool(shown))
+            shown += [f for facet in asked for f in self._facts(entry, facet, self.today)]
         if entry.kind is EntryKind.PROCEDURE and entry.plain_name.lower() not in lines[0].lower():
             lines[0] = f"{_capital(entry.plain_name)}: {lines[0]}"
-        if entry.kind is EntryKind.GUIDE:
-            lines.append(self.sentences.say("answer_guide_next"))
-        if entry.origin is Origin.PORTAL:
-            lines.append(self._portal_line(entry))
         return Reply(
-            text=_shorten(" ".join(lines)),
+            text=_shorten(" ".join(lines), self._notes(entry)),
             card=self._card(entry, asked),
             buttons=self._facet_buttons(entry, asked),
             meta=Meta(
@@ -173,9 +170,15 @@ class Composer:
         then = self.sentences.say(name, day=_day(self.as_of), answer=" ".join(lines))
         return [then, self.sentences.say("answer_now", answer=" ".join(now))]
 
-    def _portal_line(self, entry: Entry) -> str:
-        day = _day(entry.verified_on) if entry.verified_on else "không rõ ngày"
-        return self.sentences.say("answer_portal", day=day)
+    def _notes(self, entry: Entry) -> str:
+        """Give what must stand behind the answer, however long that is."""
+        notes = []
+        if entry.kind is EntryKind.GUIDE:
+            notes.append(self.sentences.say("answer_guide_next"))
+        if entry.origin is Origin.PORTAL:
+            day = _day(entry.verified_on) if entry.verified_on else "không rõ ngày"
+            notes.append(self.sentences.say("answer_portal", day=day))
+        return " ".join(notes)
 
     def _item(self, fact: Fact, day: date) -> str:
         """Write one fact out, with what limits it as seen on ``day``."""
@@ -285,10 +288,16 @@ def _lower_first(text: str) -> str:
     return text if is_name else first.lower() + text[len(first) :]
 
 
-def _shorten(text: str) -> str:
-    """Cut at a sentence so that the text before the card stays short; the card has it all."""
-    if len(text) <= LONGEST_TEXT:
-        return text
-    cut = text[:LONGEST_TEXT]
-    end = cut.rfind(". ")
-    return cut[: end + 1] if end > LONGEST_TEXT // 3 else cut.rsplit(" ", 1)[0] + "…"
+def _shorten(text: str, notes: str = "") -> str:
+    """Cut at a sentence so that the text before the card stays short; the card has it all.
+
+    Args:
+        text: the answer.
+        notes: what follows it and is never cut.
+    """
+    room = LONGEST_TEXT - len(notes) - 1 if notes else LONGEST_TEXT
+    if len(text) > room:
+        cut = text[:room]
+        end = cut.rfind(". ")
+        text = cut[: end + 1] if end > room // 3 else cut.rsplit(" ", 1)[0] + "…"
+    return f"{text} {notes}" if notes else text

@@ -37,10 +37,19 @@ def decide(snapshot: Snapshot, parts: Sequence[Part], context: Context) -> Decis
         return Answering(tuple(tops))
     part = parts[0]
     facets = part.query.facets
-    known = snapshot.position_of.get(context.entry or "")
-    if known is not None and _is_follow_up(snapshot, part):
-        return Answering(((known, facets),))
-    return _by_score(snapshot, part.hits, facets, bare=not part.query.content)
+    before = talked_about(snapshot, context)
+    if before and _is_follow_up(snapshot, part):
+        if len(before) == 1:
+            return Answering(((before[0], facets),))
+        return Clarifying(before, facets)
+    sure = RANKING.sure_following if before else RANKING.sure
+    return _by_score(snapshot, part.hits, facets, sure, bare=not part.query.content)
+
+
+def talked_about(snapshot: Snapshot, context: Context) -> tuple[int, ...]:
+    """Give the positions of what was talked about: what was offered last, or answered from."""
+    keys = context.candidates or ((context.entry,) if context.entry else ())
+    return tuple(snapshot.position_of[key] for key in keys if key in snapshot.position_of)
 
 
 def _is_follow_up(snapshot: Snapshot, part: Part) -> bool:
@@ -59,13 +68,18 @@ def _is_follow_up(snapshot: Snapshot, part: Part) -> bool:
 
 
 def _by_score(
-    snapshot: Snapshot, hits: Sequence[Hit], facets: tuple[Facet, ...], *, bare: bool
+    snapshot: Snapshot,
+    hits: Sequence[Hit],
+    facets: tuple[Facet, ...],
+    sure: float,
+    *,
+    bare: bool,
 ) -> Decision:
     probability = confidence_of(snapshot, hits)
     if probability < RANKING.known:
         return Clarifying((), facets) if bare and facets else NotKnowing()
     best, *others = distinct_hits(snapshot, hits)
-    if probability >= RANKING.sure:
+    if probability >= sure:
         return Answering(((best.entry, facets),))
     near = [h.entry for h in others if best.score - h.score <= NEAR]
     return Clarifying((best.entry, *near[: MAX_CHOICES - 1]), facets)

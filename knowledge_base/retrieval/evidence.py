@@ -31,7 +31,7 @@ MODIFIERS: frozenset[Words] = frozenset(
 FEATURES = (
     "matched", "covered", "filled", "same", "bm25", "cosine", "body", "commune", "province_only",
     "ministry_only", "curated", "not_procedure", "asked_by_example", "extra_modifiers",
-    "missing_modifiers",
+    "missing_modifiers", "context",
 )  # fmt: skip
 
 
@@ -129,12 +129,14 @@ class Found:
         bm25: BM25 of its best surface, as a share of the best of all entries, 0 to 1.
         cosine: cosine of its nearest surface, stretched to 0 to 1; 0 if it is not near.
         body: BM25 of its body, as a share of the best of all entries, 0 to 1.
+        context: overlap of its title with what was talked about before, 0 to 1.
     """
 
     best: Overlap | None
     bm25: float
     cosine: float
     body: float
+    context: float = 0.0
 
 
 def features(
@@ -170,4 +172,5 @@ def features(
         float(by_example),
         float(min(len(offered.modifiers - asked.modifiers), 2)),
         float(min(len(asked.modifiers - offered.modifiers), 2)),
+        found.context,
     ]

@@ -15,7 +15,9 @@ from knowledge_base.retrieval.lexicon import Lexicon
 from knowledge_base.retrieval.text import fold, words
 
 _FEW_ACCENTS = 0.25  # share of words; below it the message was typed without accents
-_YEAR = re.compile(r"\b(?:năm|nam|hồi|hoi)\s+(20[0-2]\d)\b|\b(?<![/-])(20[0-2]\d)\s+(?:thì|thi)\b")
+_YEAR = re.compile(
+    r"(?<!sinh )\b(?:năm|nam|hồi|hoi)\s+(20[0-2]\d)\b|\b(?<![/-])(20[0-2]\d)\s+(?:thì|thi)\b"
+)
 _DATE = re.compile(r"\b(\d{1,2})[/-](\d{1,2})[/-](20[0-2]\d)\b")
 
 
@@ -58,8 +60,9 @@ class Normaliser:
         """Read a message of any length and script."""
         composed = unicodedata.normalize("NFC", text)
         asked_day = day_in(composed)
-        typed = self._lexicon.expand_teencode(words(_without_dates(composed)))
-        written = self._restorer.restore(typed) if _typed_bare(typed) else typed
+        typed = words(_without_dates(composed))
+        spelt = self._lexicon.expand_teencode(typed)
+        written = self._restorer.restore(spelt) if _typed_bare(typed) else spelt
         asked = split_question(written)
         return Query(
             text=composed,

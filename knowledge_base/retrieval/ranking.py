@@ -21,6 +21,7 @@ class Ranking:
         weights: weight of each feature; what is not named counts nothing.
         confidence: logistic regression, bias first, over ``confidence_features``.
         sure: probability from which the best is answered from.
+        sure_following: the same, where something else was talked about before.
         known: probability below which nothing on record fits.
     """
 
@@ -29,9 +30,11 @@ class Ranking:
         weights: Mapping[str, float],
         confidence: Sequence[float],
         sure: float,
+        sure_following: float,
         known: float,
     ) -> None:
         self.sure = sure
+        self.sure_following = sure_following
         self.known = known
         self._confidence = np.asarray(confidence, dtype=np.float64)
         unknown = set(weights) - set(FEATURES)
@@ -64,13 +67,20 @@ def confidence_features(score: float, next_score: float, features: Sequence[floa
         features: its features, in the order of ``evidence.FEATURES``.
     """
     matched, covered, filled, same, _, cosine = features[:6]
+    context = features[FEATURES.index("context")]
     lead = min(score - next_score, 0.4)
-    return [score, lead, matched, covered, filled, same, cosine, lead * score]
+    return [score, lead, matched, covered, filled, same, cosine, lead * score, context]
 
 
 def _load(path: Path) -> Ranking:
     document = json.loads(path.read_text(encoding="ascii"))
-    return Ranking(document["weights"], document["confidence"], document["sure"], document["known"])
+    return Ranking(
+        document["weights"],
+        document["confidence"],
+        document["sure"],
+        document["sure_following"],
+        document["known"],
+    )
 
 
 RANKING = _load(WEIGHTS_FILE)

@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 _LEXICAL_SURFACES = 80
 _SEMANTIC_SURFACES = 40
 _BODY_ENTRIES = 20
+_READ_WORDS = 64  # the encoder's time grows with the text; what is asked stands early
+_READ_CHARACTERS = 500
+_SHORT = 8  # content words up to which a message may be a follow-up
+_TOPICS = 2  # entries of the context that a follow-up is read with
 _FAR = 0.1  # lead in score that the encoder would not turn round
 
 
@@ -53,13 +57,13 @@ class Hit:
         return self.features[1]
 
 
-def search(snapshot: Snapshot, query: Query, context: int | None = None) -> list[Hit]:
+def search(snapshot: Snapshot, query: Query, context: Sequence[int] = ()) -> list[Hit]:
     """Rank entries, best first.
 
     Args:
         snapshot: what to search.
         query: what is asked.
-        context: position of the entry talked about before, for short follow-ups.
+        context: positions of the entries talked about before, for follow-ups.
 
     Returns:
         At most about a hundred hits; empty when the query says nothing.
@@ -67,7 +71,7 @@ def search(snapshot: Snapshot, query: Query, context: int | None = None) -> list
     readings = _readings(snapshot, query, context)
     if not readings:
         return []
-    search_ = _Search(snapshot, readings, query)
+    search_ = _Search(snapshot, readings, query, context)
     hits = search_.rank({})
     return hits if _is_decisive(hits) else search_.rank(_cosines(snapshot, query))
 
@@ -79,17 +83,19 @@ def _is_decisive(hits: Sequence[Hit]) -> bool:
     return len(hits) < 2 or hits[0].score - hits[1].score >= _FAR
 
 
-def _readings(snapshot: Snapshot, query: Query, context: int | None) -> list[Weighed]:
-    """Give the readings of the query; a short follow-up also with what was talked about."""
+def _readings(snapshot: Snapshot, query: Query, context: Sequence[int]) -> list[Weighed]:
+    """Give the readings of the query; a follow-up also with what was talked about."""
     idf = snapshot.lexical.idf
     readings = [Weighed.of(r, idf) for r in query.readings if r]
     if query.topic and query.topic not in query.readings:
         readings.append(Weighed.of(query.topic, idf, 0.95))
-    if context is not None and query.readings and len(query.content) <= 4:
-        topic = tuple(folded_words(snapshot.entries[context].plain_name))
-        readings += [
-            Weighed.of(topic + r, idf, 0.9) for r in query.readings if not set(r) & set(topic)
-        ]
+    if len(query.content) <= _SHORT:
+        for position in context[:_TOPICS]:
+            topic = tuple(folded_words(snapshot.entries[position].plain_name))
+            readings += [
+                Weighed.of(topic + tuple(w for w in r if w not in topic), idf, 0.9)
+                for r in query.readings
+            ]
     return readings
 
 
@@ -97,15 +103,23 @@ def _cosines(snapshot: Snapshot, query: Query) -> dict[int, float]:
     """Give the nearest surfaces of the encoder, with their cosines."""
     if snapshot.vectors is None or not query.written:
         return {}
-    vector = snapshot.encoder.encode_query(" ".join(query.written))
+    beginning = " ".join(query.written[:_READ_WORDS])[:_READ_CHARACTERS]
+    vector = snapshot.encoder.encode_query(beginning)
     return snapshot.vectors.nearest(vector, _SEMANTIC_SURFACES)
 
 
 class _Search:
     """One search: the lexical work is done once, ranking with and without the encoder."""
 
-    def __init__(self, snapshot: Snapshot, readings: Sequence[Weighed], query: Query) -> None:
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        readings: Sequence[Weighed],
+        query: Query,
+        context: Sequence[int],
+    ) -> None:
         self._snapshot = snapshot
+        self._topics = [snapshot.title_of(position) for position in context]
         self._readings = readings
         scores = [snapshot.lexical.scores(r.words) * np.float32(r.factor) for r in readings]
         self._lexical: NDArray[np.float32] = np.maximum.reduce(scores)
@@ -128,6 +142,7 @@ class _Search:
                 bm25=max((float(self._lexical[n]) for n in numbers), default=0) / best_lexical,
                 cosine=_stretched(max((cosines.get(n, 0.0) for n in numbers), default=0.0)),
                 body=float(self._body[entry]) / best_body,
+                context=self._context(entry),
             )
             rows.append(self._features(entry, found))
         scores = RANKING.scores(rows)
@@ -136,6 +151,10 @@ class _Search:
             for entry, score, row in zip(by_entry, scores, rows, strict=True)
         ]
         return sorted(hits, key=lambda h: (-h.score, h.entry))
+
+    def _context(self, entry: int) -> float:
+        title = self._snapshot.title_of(entry)
+        return max((overlap([topic], title, 0).matched for topic in self._topics), default=0.0)
 
     def _best_overlap(self, numbers: Sequence[int]) -> Overlap | None:
         for number in numbers:

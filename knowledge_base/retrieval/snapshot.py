@@ -16,8 +16,17 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from pydantic import ValidationError
 
-from knowledge_base.retrieval import accents, facets, lexical, surfaces, text
+from knowledge_base.retrieval import (
+    accents,
+    facets,
+    lexical,
+    records,
+    serialise,
+    surfaces,
+    text,
+)
 from knowledge_base.retrieval.accents import AccentRestorer
 from knowledge_base.retrieval.encoder import Encoder
 from knowledge_base.retrieval.evidence import Weighed
@@ -97,6 +106,10 @@ class Snapshot:
             start = end
         return spans
 
+    def title_of(self, entry: int) -> Weighed:
+        """Give the words of the title of the entry at a position: its first surface."""
+        return self.weighed[self._spans[entry][0]]
+
     def surfaces_of_entry(self, entry: int) -> range:
         """Give the surface numbers of the entry at a position."""
         return self._spans[entry]
@@ -131,7 +144,10 @@ class Snapshot:
             raise SnapshotBroken(
                 f"{folder.name} was encoded by {manifest['encoder']}, not {encoder.name}"
             )
-        content = content_from_json(_read_json(folder / "content.json"))
+        try:
+            content = content_from_json(_read_json(folder / "content.json"))
+        except ValidationError as exc:
+            raise SnapshotBroken(f"{folder.name} holds content of another shape") from exc
         vectors = folder / "vectors.faiss"
         return cls(
             release=manifest["release"],
@@ -148,7 +164,7 @@ class Snapshot:
 @cache
 def recipe_digest() -> str:
     """Give a digest of the code that shapes an index: another recipe needs another build."""
-    modules = (accents, facets, lexical, surfaces, text)
+    modules = (accents, facets, lexical, records, serialise, surfaces, text)
     sources = "".join(inspect.getsource(module) for module in modules)
     return hashlib.sha256(sources.encode()).hexdigest()
 

@@ -11,7 +11,13 @@ def main() -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
     import django
 
-    django.setup()
+    from portal.environment import EnvironmentInvalid
+
+    try:
+        django.setup()
+    except EnvironmentInvalid as exc:
+        sys.stderr.write(f"motcua: {exc}\n")
+        return 1
     from portal.cli.commands import run
 
     return run(sys.argv[1:])

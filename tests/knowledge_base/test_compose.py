@@ -148,8 +148,8 @@ def test_a_fact_that_ends_soon_says_until_when(answer_from):
 
 def test_a_fact_of_low_certainty_is_said_to_be_unverified(answer):
     reply = answer(BIRTH, Facet.CONDITIONS)
-    assert "chưa kiểm chứng" in reply.text
-    assert all("chưa kiểm chứng" in item for item in items(reply, Facet.CONDITIONS))
+    assert "Chưa kiểm chứng" in reply.text
+    assert all("Chưa kiểm chứng" in item for item in items(reply, Facet.CONDITIONS))
 
 
 def test_a_long_fact_of_low_certainty_is_still_said_to_be_unverified(answer_from):

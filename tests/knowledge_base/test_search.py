@@ -49,8 +49,8 @@ FIRST = [
 @pytest.fixture
 def found(snapshot):
     def keys(text, context=None):
-        position = snapshot.position_of[context] if context else None
-        hits = search(snapshot, snapshot.normaliser.normalise(text), position)
+        before = (snapshot.position_of[context],) if context else ()
+        hits = search(snapshot, snapshot.normaliser.normalise(text), before)
         return [snapshot.entries[hit.entry].key for hit in hits]
 
     return keys

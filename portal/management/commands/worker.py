@@ -14,7 +14,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
-from django.db import DatabaseError, close_old_connections
+from django.db import close_old_connections
 from django.utils import timezone
 
 from connectors import dialogue, inbox
@@ -75,7 +75,7 @@ def _run(job: Job) -> None:
     close_old_connections()
     try:
         job.run()
-    except (DatabaseError, OSError, RuntimeError) as exc:
+    except Exception as exc:  # noqa: BLE001 - the edge of this process: one job must not end all
         logger.error("job.failed job=%s error=%s", job.name, type(exc).__name__)
 
 
@@ -90,8 +90,15 @@ def answer_left_behind() -> None:
 
 
 def reconcile_release() -> None:
-    """Let the serving release equal the live rows: signals are hints, the row is the truth."""
+    """Let the serving release equal the live rows: signals are hints, the row is the truth.
+
+    A release of another version of the program is left alone: while an upgrade is under way, old
+    and new workers would otherwise build against each other for ever.
+    """
     store = ReleaseStore(settings.RELEASES)
+    if not store.is_of_this_version():
+        logger.warning("release.of_another_version")
+        return
     built = store.build(live_content(), _encoder(), timezone.localdate())
     if built.fresh:
         logger.info("release.built name=%s", built.name)
