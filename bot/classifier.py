@@ -22,6 +22,7 @@ from bot.cues import cues, without_figures
 from bot.vietnamese import shape, words
 
 _FILE = "classifier.skops"
+_BY_SPACES: dict[str, Any] = {"token_pattern": r"\S+"}
 _TRUSTED = ["scipy.sparse._csr.csr_matrix"]
 """Types beyond numpy's and sklearn's own that the file may hold; anything else is refused."""
 
@@ -89,13 +90,15 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
         texts = [e.get(TEXT) for e in examples]
         intents = [e.get(INTENT) for e in examples]
         vectorizers = [
-            TfidfVectorizer(ngram_range=(1, 2), token_pattern=r"\S+", sublinear_tf=True),
+            TfidfVectorizer(**_BY_SPACES, ngram_range=(1, 2), sublinear_tf=True),
             TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 4), min_df=2, sublinear_tf=True),
-            TfidfVectorizer(token_pattern=r"\S+", sublinear_tf=True),
-            TfidfVectorizer(token_pattern=r"\S+", norm=None, use_idf=False, binary=True),
+            TfidfVectorizer(**_BY_SPACES, sublinear_tf=True),
+            TfidfVectorizer(**_BY_SPACES, norm=None, use_idf=False, binary=True),
         ]
-        columns = zip(*(_views(text) for text in texts))
-        matrix = hstack([v.fit_transform(column) for v, column in zip(vectorizers, columns)])
+        columns = zip(*(_views(text) for text in texts), strict=True)
+        matrix = hstack(
+            [v.fit_transform(column) for v, column in zip(vectorizers, columns, strict=True)]
+        )
         # saga comes as close in 40 passes as lbfgs does in 200, in a fifth of the time.
         model = LogisticRegression(
             C=self._config["C"],
@@ -104,7 +107,7 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
             tol=1e-3,
             random_state=42,
         ).fit(csr_matrix(matrix), intents)
-        exact = {_views(text)[0]: intent for text, intent in zip(texts, intents)}
+        exact = {_views(text)[0]: intent for text, intent in zip(texts, intents, strict=True)}
         self._trained = {"vectorizers": vectorizers, "model": model, "exact": exact}
         with self._model_storage.write_to(self._resource) as folder:
             skops.io.dump(self._trained, folder / _FILE)
@@ -124,7 +127,8 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
 
     def _rank(self, text: str) -> list[dict[str, Any]]:
         views = _views(text)
-        matrix = hstack([v.transform([view]) for v, view in zip(self._trained["vectorizers"], views)])
+        vectorizers = self._trained["vectorizers"]
+        matrix = hstack([v.transform([view]) for v, view in zip(vectorizers, views, strict=True)])
         model = self._trained["model"]
         likely = model.predict_proba(csr_matrix(matrix))[0]
         best = np.argsort(-likely)[: self._config["ranking_length"]]

@@ -53,7 +53,9 @@ _DANGER = (
     "điện giật|bắt cóc|cướp|bạo hành|xâm hại|đánh đập|đang bị đánh|chồng đánh|chồng tôi đánh|"
     "bố đánh|bố dượng|cầm dao|tai nạn|đột quỵ|sập nhà"
 )
-_ENGLISH = "the|to|how|what|where|when|is|are|do|does|my|for|can|need|in|of|i|you|an|please|get|with"
+_ENGLISH = (
+    "the|to|how|what|where|when|is|are|do|does|my|for|can|need|in|of|i|you|an|please|get|with"
+)
 
 _WORDS: dict[str, str] = {
     "conduct": _CONDUCT,
@@ -68,7 +70,7 @@ _TOO_AMBIGUOUS = frozenset(
     "mang|nat|nem|hat|gat|cau|lao|hon|don|xo|gi|nao|dau|doa|giat|duoi|ba|cb|nv|chay|dam|cuop|ngat"
     "|quang|luat|giet|khinh|vut|chem".split("|")
 )
-"""Folded words that also fold from something harmless: they count only where accents are written."""
+"""Folded forms that something harmless shares: they count only where accents are written."""
 
 
 def _compile(alternatives: str) -> re.Pattern[str]:
@@ -90,7 +92,8 @@ _SHAPES: dict[str, re.Pattern[str]] = {
     "code": re.compile(
         r"(?<![\w-])(?=[\w -]*\d)(?=[\d -]*[a-hjkmnp-tv-z])"
         r"(?:(?=\w*\d)[0-9a-hjkmnp-tv-z]{4,5}|[a-hjkmnp-tv-z]{4,5}(?=-))"
-        r"(?:[ -](?=[a-z]*\d|[a-z]+[ -]\w*\d)[0-9a-hjkmnp-tv-z]{4,5}){1,4}[ -]?[0-9a-z*~$=]?(?![\w-])"
+        r"(?:[ -](?=[a-z]*\d|[a-z]+[ -]\w*\d)[0-9a-hjkmnp-tv-z]{4,5}){1,4}"
+        r"[ -]?[0-9a-z]?(?![\w-])"
     ),
     "dossier": re.compile(r"(?<!\w)(?:[a-z]\d{2}|\d{3})\.[\d.]+(?:h\d{2})?-\d{6}-\d+"),
     "email": re.compile(r"\S+@\S+\.\w+"),
@@ -100,6 +103,15 @@ _SHAPES: dict[str, re.Pattern[str]] = {
     "identity": re.compile(r"(?<![\d])(?:\d[ .-]?){11}\d(?!\d)|(?<!\d)\d{9}(?!\d)"),
     "mark": re.compile(r"\?"),
 }
+_UNHIDE = re.compile(
+    r"\b(?:khong|ko|k|khoi|chang|bo|thoi) (?:can |phai |muon |so )*(?:an danh|giau)"
+)
+_HIDE = re.compile(
+    r"\b(?:an danh|giau ten|giau danh|nac danh|khuyet danh|giu kin|lo ten|lo danh)"
+    r"|\b(?:dung|khong|ko|k|khoi) (?:\w+ ){0,3}(?:ten|danh tinh)\b"
+)
+"""On folded text: the two are each other's negation, and a name must not show by mistake."""
+
 _ENGLISH_WORD = _compile(_ENGLISH)
 _FOREIGN_SCRIPT = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f\u0400-\u04ff]")
 
@@ -129,6 +141,10 @@ def cues(text: str) -> list[str]:
         found.append("english")
     if _FOREIGN_SCRIPT.search(lower):
         found.append("script")
+    if _UNHIDE.search(folded):
+        found.append("unhide")
+    elif _HIDE.search(folded):
+        found.append("hide")
     if {"conduct", "question"} <= set(found) and "story" not in found:
         found.append("conductquestion")
     if {"conduct", "story"} <= set(found) or {"conduct", "staff"} <= set(found):

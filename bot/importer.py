@@ -86,7 +86,7 @@ def write_out(template: str, most: int = MAX_SENTENCES) -> list[str]:
     sentences = []
     for n in range(min(most, total)):
         rest, text = n * step % total, parts[0]
-        for options, words_after in zip(choices, parts[2::2]):
+        for options, words_after in zip(choices, parts[2::2], strict=True):
             rest, taken = divmod(rest, len(options))
             text += options[taken] + words_after
         sentences.append(" ".join(text.split()).replace(" ,", ","))

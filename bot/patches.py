@@ -1,13 +1,15 @@
 """Changes to Rasa 3.6.21 itself: few, small, each with its reason.
 
-``SEEN`` holds a digest of what each patch replaces or relies on; a test compares it, so that a
-new Rasa can't slip under a patch unseen.
+``SEEN`` holds a digest of every piece of Rasa that is replaced, overridden or relied on in its
+details; a test compares them, so that a new Rasa can't slip under this package unseen.
 """
 
 from __future__ import annotations
 
+import ast
 import hashlib
-import inspect
+import importlib.util
+from pathlib import Path
 from typing import Any
 
 import jsonschema
@@ -18,12 +20,23 @@ from rasa.core.actions.action import RemoteAction
 ACTION_TIMEOUT = 6
 """Seconds that the action server may take: below the 8 s that the portal waits for a turn."""
 
-SEEN: dict[str, str] = {
-    "RemoteAction._validate_action_result": "",
-    "RemoteAction.action_response_format_spec": "",
-    "RemoteAction.run": "",
-    "EndpointConfig.session": "",
+SEEN: dict[tuple[str, str], str] = {
+    ("rasa.core.actions.action", "RemoteAction._validate_action_result"): "24da0f6bdeb2d44f",
+    ("rasa.core.actions.action", "RemoteAction.action_response_format_spec"): "6f492274727ebb10",
+    ("rasa.core.actions.action", "RemoteAction.run"): "b530fc5a6789c82f",
+    ("rasa.utils.endpoints", "EndpointConfig.session"): "f6136492eac7ede3",
+    ("rasa.core.tracker_store", "SQLTrackerStore.__init__"): "7c89f1231aac70a1",
+    ("rasa.core.tracker_store", "SQLTrackerStore.save"): "ded301e08f4c708e",
+    ("rasa.core.tracker_store", "SQLTrackerStore._event_query"): "6484d8ac7d14284b",
+    (
+        "rasa.nlu.classifiers.fallback_classifier",
+        "FallbackClassifier._should_fallback",
+    ): "38f56292a8773d9b",
+    ("rasa.core.run", "serve_application"): "e7c243a958951255",
+    ("rasa.core.run", "configure_app"): "0b28ea3f4b4ae50b",
+    ("rasa.core.run", "load_agent_on_start"): "315d39a25c4a44b0",
 }
+"""(Module, name) → digest of its source as this package knows it."""
 
 
 def apply() -> None:
@@ -60,6 +73,24 @@ def shorten_the_wait_for_actions() -> None:
     rasa.core.actions.action.DEFAULT_REQUEST_TIMEOUT = ACTION_TIMEOUT
 
 
-def digest(thing: Any) -> str:
-    """Give a short digest of the source of a function."""
-    return hashlib.sha256(inspect.getsource(thing).encode()).hexdigest()[:16]
+def digest(module: str, name: str) -> str:
+    """Give a short digest of the source of a function as it stands in Rasa's file.
+
+    Args:
+        module: dotted name of the module.
+        name: the function, or ``Class.function``.
+
+    Raises:
+        LookupError: there is no such module or function any more.
+    """
+    spec = importlib.util.find_spec(module)
+    if spec is None or spec.origin is None:
+        raise LookupError(module)
+    source = Path(spec.origin).read_text(encoding="utf-8")
+    node: ast.AST = ast.parse(source)
+    for part in name.split("."):
+        found = [n for n in ast.iter_child_nodes(node) if getattr(n, "name", None) == part]
+        if not found:
+            raise LookupError(f"{module}:{name}")
+        node = found[0]
+    return hashlib.sha256((ast.get_source_segment(source, node) or "").encode()).hexdigest()[:16]

@@ -27,12 +27,12 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--port", type=int, default=DEFAULT_PORT)
     options = parser.parse_args(arguments)
     if not MODEL.exists():
-        print(f"There is no model {MODEL}: run python -m bot.train first.", file=sys.stderr)
+        sys.stderr.write(f"There is no model {MODEL}: run python -m bot.train first.\n")
         return 1
     if not is_current(digest_of_inputs()):
-        print("The model is older than its inputs: run python -m bot.train.", file=sys.stderr)
+        sys.stderr.write("The model is older than its inputs: run python -m bot.train.\n")
     if is_taken(options.port):
-        print(f"Port {options.port} on {INTERFACE} is taken by another program.", file=sys.stderr)
+        sys.stderr.write(f"Port {options.port} on {INTERFACE} is taken by another program.\n")
         return 1
     os.environ.setdefault("ACTIONS_PORT", str(DEFAULT_ACTIONS_PORT))
     os.environ["LOG_LEVEL"] = os.environ["LOG_LEVEL_LIBRARIES"] = "WARNING"
@@ -79,9 +79,7 @@ def serve(port: int) -> int:
     endpoints = AvailableEndpoints.read_endpoints(str(ROOT / "endpoints.yml"))
 
     async def load(app: object, loop: object) -> None:
-        agent = await rasa.core.run.load_agent_on_start(
-            str(MODEL), endpoints, None, app, loop
-        )
+        agent = await rasa.core.run.load_agent_on_start(str(MODEL), endpoints, None, app, loop)
         if not agent.is_ready():
             logger.error("model.unusable")
             raise SystemExit(1)

@@ -32,6 +32,4 @@ class VietnameseTokenizer(Tokenizer):
         """Split one attribute of a message; text without words is one token."""
         text = message.get(attribute)
         found = words(text) or [(text, 0)]
-        return [
-            Token(word, start, start + len(word), lemma=shape(word)) for word, start in found
-        ]
+        return [Token(word, start, start + len(word), lemma=shape(word)) for word, start in found]

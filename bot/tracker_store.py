@@ -1,4 +1,4 @@
-"""Where conversations are kept: SQLite (or PostgreSQL), without the words of complaints, bounded."""
+"""Where conversations are kept: SQLite (or PostgreSQL), bounded, without what was said."""
 
 from __future__ import annotations
 

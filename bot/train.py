@@ -34,14 +34,14 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     now = digest_of_inputs()
     if not options.force and is_current(now):
-        print(f"The model is current: {MODEL.name}, made from {now[:12]}.")
+        sys.stdout.write(f"The model is current: {MODEL.name}, made from {now[:12]}.\n")
         return 0
     try:
         train(now)
     except TrainingFailed as exc:
-        print(f"Training failed: {exc}", file=sys.stderr)
+        sys.stderr.write(f"Training failed: {exc}\n")
         return 1
-    print(f"Trained {MODEL.name} from {now[:12]}.")
+    sys.stdout.write(f"Trained {MODEL.name} from {now[:12]}.\n")
     return 0
 
 

@@ -7,7 +7,7 @@ import unicodedata
 
 _KEPT_CONTROLS = frozenset("\n\t")
 _INVISIBLE = frozenset({"Cc", "Cf", "Co", "Cs", "Cn"})
-"""Controls, format characters (zero-width, direction, tags), private use, surrogates, unassigned."""
+"""Controls, format (zero-width, direction, tags), private use, surrogates, unassigned."""
 
 TEENCODE: dict[str, str] = {
     "k": "không",

@@ -1,0 +1,73 @@
+"""What is changed in Rasa, and that Rasa is still what was changed."""
+
+import ast
+import importlib.util
+import subprocess
+import sys
+from pathlib import Path
+
+import jsonschema
+import pytest
+import rasa
+import rasa.core.actions.action
+import rasa.utils.endpoints
+from rasa.core.actions.action import RemoteAction
+
+from bot import patches
+from bot.light import HOLLOW
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_rasa_is_the_version_the_patches_were_written_for():
+    assert rasa.__version__ == "3.6.21"
+
+
+@pytest.mark.parametrize(("module", "name"), patches.SEEN)
+def test_what_is_patched_has_not_changed(module, name):
+    assert patches.digest(module, name) == patches.SEEN[module, name]
+
+
+def test_a_function_that_is_gone_is_noticed():
+    with pytest.raises(LookupError):
+        patches.digest("rasa.core.run", "no_such_function")
+
+
+def test_the_wait_for_an_action_is_short():
+    assert rasa.utils.endpoints.DEFAULT_REQUEST_TIMEOUT == patches.ACTION_TIMEOUT
+    assert rasa.core.actions.action.DEFAULT_REQUEST_TIMEOUT == patches.ACTION_TIMEOUT
+    assert patches.ACTION_TIMEOUT < 8
+
+
+def test_a_good_result_passes_the_compiled_validator():
+    action = RemoteAction("x", None)
+    result = {"events": [{"event": "slot", "name": "a", "value": 1}], "responses": [{"text": "a"}]}
+    assert action._validate_action_result(result)
+
+
+@pytest.mark.parametrize(
+    "result", [{"events": "none"}, {"responses": ["text"]}, {"events": [{"no": "type"}]}, []]
+)
+def test_a_bad_result_is_refused_as_before(result):
+    schema = RemoteAction.action_response_format_spec()
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(result, schema)
+    with pytest.raises(jsonschema.ValidationError):
+        RemoteAction("x", None)._validate_action_result(result)
+
+
+@pytest.mark.parametrize("module", HOLLOW)
+def test_a_stand_in_has_the_names_of_the_real_module(module):
+    package = importlib.util.find_spec(module.rpartition(".")[0])
+    path = Path(package.submodule_search_locations[0]) / f"{module.rpartition('.')[2]}.py"
+    classes = {n.name for n in ast.parse(path.read_text()).body if isinstance(n, ast.ClassDef)}
+    assert set(HOLLOW[module]) <= classes
+
+
+def test_the_server_runs_without_tensorflow():
+    code = (
+        "import sys; from bot.train import prepare_environment; prepare_environment(); "
+        "import rasa.core.run; import rasa.engine.recipes.default_components; "
+        "sys.exit('tensorflow' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-W", "ignore", "-c", code], cwd=ROOT).returncode == 0
