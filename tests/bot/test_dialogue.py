@@ -184,3 +184,13 @@ def test_something_is_always_said(chat, domain):
     for intent in domain.intents:
         if intent not in {"restart", "back", "session_start", "out_of_scope"}:
             assert chat.say(f"/{intent}"), intent
+
+
+def test_many_questions_within_the_form_do_not_lose_it(chat):
+    start(chat, "when")
+    for _ in range(30):
+        chat.say("lệ phí đăng ký kết hôn là bao nhiêu")
+    assert chat.asked == "when"
+    chat.say("sáng hôm qua")
+    assert chat.asked == "who"
+    assert chat.tracker().get_slot("complaint_office") == "given"
