@@ -69,8 +69,8 @@ def parse(text: str) -> str:
 def find(text: str) -> str | None:
     """Find the code in a sentence: "mã của tôi là k7qm 2r9d xw4t 5, tới đâu rồi".
 
-    Only runs of whole words that contain a digit are tried, so that ordinary words without
-    accents are not read as a code.
+    Runs of whole words are tried if they contain a digit, are in capitals, or are grouped as a
+    code is, so that ordinary words without accents are not read as one.
 
     Returns:
         The code, or None if the sentence has nothing that looks like one.
@@ -82,11 +82,13 @@ def find(text: str) -> str | None:
     mistyped = False
     for start in range(len(tokens)):
         run = ""
+        sizes: list[int] = []
         for token in tokens[start:]:
             run += token
+            sizes.append(len(token))
             if len(run) >= SYMBOLS:
                 break
-        if len(run) != SYMBOLS or not _code_like(run):
+        if len(run) != SYMBOLS or not _code_like(run, tuple(sizes)):
             continue
         try:
             return parse(run)
@@ -99,8 +101,9 @@ def find(text: str) -> str | None:
     return None
 
 
-def _code_like(run: str) -> bool:
-    return any(symbol.isdigit() for symbol in run) or run.isupper()
+def _code_like(run: str, sizes: tuple[int, ...]) -> bool:
+    grouped = sizes in (_GROUPS, (SYMBOLS,))  # one code in a hundred has no digit at all
+    return grouped or any(symbol.isdigit() for symbol in run) or run.isupper()
 
 
 def _grouped(symbols: str) -> str:

@@ -81,3 +81,25 @@ def test_a_sentence_without_a_code_has_none(sentence):
 def test_codes_carry_at_least_sixty_bits():
     assert len(codes.ALPHABET) ** codes.DATA_SYMBOLS >= 2**60
     assert len({codes.new_code() for _ in range(2000)}) == 2000
+
+
+@pytest.mark.parametrize("grouped", ["{}-{}-{}-{}", "{} {} {} {}", "{}{}{}{}"])
+def test_a_code_without_a_digit_is_found_in_a_sentence_too(grouped):
+    letters = codes.ALPHABET[10:]
+    codes_of_letters = (
+        codes.parse("".join((*data, check)))
+        for data in (["BCDFGHJKMNP", last] for last in letters)
+        for check in letters
+        if is_code("".join((*data, check)))
+    )
+    code = next(codes_of_letters)
+    assert not any(symbol.isdigit() for symbol in code)
+    typed = grouped.format(*code.lower().split("-"))
+    assert codes.find(f"phan anh cua toi: {typed} sao roi a") == code
+
+
+def is_code(symbols):
+    try:
+        return bool(codes.parse(symbols))
+    except codes.CodeMistyped:
+        return False
