@@ -19,7 +19,6 @@ ENDINGS: dict[str, tuple[Outcome, str]] = {
     "affirm": (Outcome.SMALLTALK, "affirm"),
     "deny": (Outcome.SMALLTALK, "deny"),
     "skip": (Outcome.SMALLTALK, "nothing_pending"),
-    "submit_complaint": (Outcome.SMALLTALK, "complaint_submit_nothing"),
     "cancel_complaint": (Outcome.SMALLTALK, "complaint_cancel_nothing"),
     "talk_to_staff": (Outcome.HANDOVER, "handover"),
     "emergency": (Outcome.EMERGENCY, "emergency"),
@@ -31,6 +30,12 @@ ENDINGS: dict[str, tuple[Outcome, str]] = {
 """How each intent ends, and the sentence it gets; what is not here gets the help."""
 
 
+ANSWERS = frozenset(
+    {"complain", "inform", "nlu_fallback", "affirm", "deny", "skip", "submit_complaint"}
+)
+"""Intents that answer a form's question; one that reaches here was not taken by the form."""
+
+
 class Converse(EdgeAction):
     """Says one fixed sentence."""
 
@@ -39,6 +44,8 @@ class Converse(EdgeAction):
     async def act(self, turn: Turn) -> Done:
         """See ``EdgeAction``."""
         outcome, sentence = ENDINGS.get(turn.intent, (Outcome.SMALLTALK, "help"))
+        if turn.active_form and turn.intent in ANSWERS:
+            outcome, sentence = Outcome.COMPLAINT_STARTED, "answer_not_taken"
         screened = screen_text(turn.text, words(turn.text))
         if screened is not None:  # what is known more exactly: fire, violence at home…
             outcome, sentence = screened.outcome, screened.sentence

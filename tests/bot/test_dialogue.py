@@ -59,12 +59,15 @@ def test_questions_and_choices_are_answered(chat, text):
         "cho tôi gặp cán bộ",
         "vâng",
         "hủy phản ánh",
-        "gửi đi",
         "ẩn danh",
     ],
 )
 def test_talk_goes_to_converse(chat, text):
     assert chat.say(text) == ["action_converse"]
+
+
+def test_a_second_tap_on_send_asks_for_the_same_complaint_again(chat):
+    assert chat.say("gửi đi") == ["action_submit_complaint"]
 
 
 def test_a_complaint_opens_the_form_at_its_first_question(chat):
