@@ -57,13 +57,16 @@ class Hit:
         return self.features[1]
 
 
-def search(snapshot: Snapshot, query: Query, context: Sequence[int] = ()) -> list[Hit]:
+def search(
+    snapshot: Snapshot, query: Query, context: Sequence[int] = (), *, by_meaning: bool = True
+) -> list[Hit]:
     """Rank entries, best first.
 
     Args:
         snapshot: what to search.
         query: what is asked.
         context: positions of the entries talked about before, for follow-ups.
+        by_meaning: ask the encoder, too, where the words do not settle it.
 
     Returns:
         At most about a hundred hits; empty when the query says nothing.
@@ -73,7 +76,9 @@ def search(snapshot: Snapshot, query: Query, context: Sequence[int] = ()) -> lis
         return []
     search_ = _Search(snapshot, readings, query, context)
     hits = search_.rank({})
-    return hits if _is_decisive(hits) else search_.rank(_cosines(snapshot, query))
+    if not by_meaning or _is_decisive(hits):
+        return hits
+    return search_.rank(_cosines(snapshot, query))
 
 
 def _is_decisive(hits: Sequence[Hit]) -> bool:

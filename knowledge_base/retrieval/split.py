@@ -36,7 +36,9 @@ def questions_in(snapshot: Snapshot, text: str, whole: Query, hits: list[Hit]) -
     seen: set[int] = set()
     for clause in clauses:
         query = snapshot.normaliser.normalise(clause)
-        found = search(snapshot, query) if query.content else []
+        # By words alone: a clause that stands for a procedure of its own names it, and the
+        # encoder is the dearest part of a search.
+        found = search(snapshot, query, by_meaning=False) if query.content else []
         if confidence_of(snapshot, found) < RANKING.sure or found[0].entry in seen:
             continue
         seen.add(found[0].entry)
