@@ -12,6 +12,7 @@ from contract.sentences import Sentences
 from knowledge_base.retrieval.compose import Composer
 from knowledge_base.retrieval.decide import decide as decide_parts
 from knowledge_base.retrieval.decide import talked_about
+from knowledge_base.retrieval.evidence import SAME
 from knowledge_base.retrieval.screen import screen_text
 from knowledge_base.retrieval.search import search as search_entries
 from knowledge_base.retrieval.snapshot import Snapshot
@@ -73,7 +74,11 @@ def search(state: State) -> State:
             return state
         # A facet alone, and nothing talked about yet: its own words may name a guide.
         return replace(state, parts=(Part(query, tuple(search_entries(state.snapshot, query))),))
-    hits = search_entries(state.snapshot, query, context)
+    hits = search_entries(state.snapshot, query, by_meaning=not context)
+    if context and not (hits and hits[0].matched >= SAME):
+        # It does not name something of its own: perhaps it asks on.
+        following = search_entries(state.snapshot, query, context)
+        return replace(state, parts=(Part(query, tuple(following), follows=True),))
     return replace(state, parts=questions_in(state.snapshot, query.text, query, hits))
 
 

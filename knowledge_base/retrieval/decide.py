@@ -42,7 +42,7 @@ def decide(snapshot: Snapshot, parts: Sequence[Part], context: Context) -> Decis
         if len(before) == 1:
             return Answering(((before[0], facets),))
         return Clarifying(before, facets)
-    sure = RANKING.sure_following if before else RANKING.sure
+    sure = RANKING.sure_following if part.follows else RANKING.sure
     return _by_score(snapshot, part.hits, facets, sure, bare=not part.query.content)
 
 
@@ -59,7 +59,7 @@ def _is_follow_up(snapshot: Snapshot, part: Part) -> bool:
     procedure: "gửi qua bưu điện được không" asks about this procedure, not about the guide.
     """
     if not part.query.content:
-        return True
+        return bool(part.query.written)  # an emoji alone asks nothing
     if not part.query.facets or not part.hits:
         return False
     sure = confidence_of(snapshot, part.hits)

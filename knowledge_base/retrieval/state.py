@@ -31,10 +31,17 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One question of a message, with what was found for it."""
+    """One question of a message, with what was found for it.
+
+    Attributes:
+        query: what is asked.
+        hits: what was found, best first.
+        follows: whether it was read as asking on about what was talked about before.
+    """
 
     query: Query
     hits: tuple[Hit, ...] = ()
+    follows: bool = False
 
 
 @dataclass(frozen=True, slots=True)
