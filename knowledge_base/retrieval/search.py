@@ -38,7 +38,7 @@ class Hit:
 
     Attributes:
         entry: position in the snapshot.
-        score: what it is ranked by; comparable between queries, about 0 to 1.
+        score: what it is ranked by; comparable between queries, about 0 to 1.5.
         features: what the score is made from, in the order of ``evidence.FEATURES``.
     """
 
