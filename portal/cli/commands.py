@@ -63,7 +63,12 @@ def run(arguments: Sequence[str]) -> int:
 
 def _search(options: argparse.Namespace) -> int:
     snapshot = _store().load_current(load_encoder(settings.ENVIRONMENT.encoder))
-    hits = search(snapshot, snapshot.normaliser.normalise(options.question))[: options.top]
+    day = options.as_of or timezone.localdate()
+    hits = [
+        hit
+        for hit in search(snapshot, snapshot.normaliser.normalise(options.question))
+        if any(fact.holds_on(day) for fact in snapshot.entries[hit.entry].facts)
+    ][: options.top]
     found = [
         {
             "rank": rank,
@@ -154,7 +159,9 @@ def _parser() -> argparse.ArgumentParser:
     found = commands.add_parser("search", help="find entries for a question")
     found.add_argument("question")
     found.add_argument("--top", type=_positive, default=5, metavar="N")
-    found.add_argument("--as-of", type=_day, metavar="DATE", help="accepted for symmetry with ask")
+    found.add_argument(
+        "--as-of", type=_day, metavar="DATE", help="leave out what says nothing of that day"
+    )
     found.set_defaults(command=_search)
 
     asked = commands.add_parser("ask", help="answer a question, through retrieval only")
