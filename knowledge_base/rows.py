@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import Any
 
-from django.db import models as django_models
 from django.db import transaction
 
 from contract.facets import Facet
@@ -39,7 +38,9 @@ def live_content() -> Content:
     """Give everything that is live, as records."""
     return Content(
         entries=tuple(e for kind in EntryKind for e in _entries(kind)),
-        documents=tuple(_document(row) for row in _documents_with_successor()),
+        documents=tuple(
+            _document(row) for row in models.LegalDocument.objects.select_related("replaced_by")
+        ),
         lexicon=tuple(
             LexiconEntry(row.term, tuple(row.means), LexiconKind(row.kind))
             for row in models.LexiconEntry.objects.all()
@@ -98,10 +99,6 @@ def _basis(row: models.Fact | models.Office) -> tuple[Basis, ...]:
     return tuple(Basis(document.number, article) for document, article in pairs if document)
 
 
-def _documents_with_successor() -> django_models.QuerySet[models.LegalDocument]:
-    return models.LegalDocument.objects.select_related("replaced_by")
-
-
 def _document(row: models.LegalDocument) -> LegalDocument:
     return LegalDocument(
         number=row.number,
@@ -153,52 +150,55 @@ def load(content: Content) -> Counter[Fate]:
     with transaction.atomic():
         _load_documents(content.documents)
         documents = {d.number: d for d in models.LegalDocument.objects.all()}
-        for word in content.lexicon:
-            models.LexiconEntry.objects.get_or_create(
-                term=word.term, defaults={"means": list(word.means), "kind": word.kind.value}
-            )
-        for office in content.offices:
-            _load_office(office, documents)
+        _load_lexicon(content.lexicon)
+        _load_offices(content.offices, documents)
         return Counter(_load_entry(entry, documents) for entry in content.entries)
 
 
 def _load_documents(documents: Iterable[LegalDocument]) -> None:
-    documents = list(documents)
-    fresh = set()
-    for record in documents:
-        _, created = models.LegalDocument.objects.get_or_create(
-            number=record.number,
-            defaults={
-                "name": record.name,
-                "title": record.title,
-                "issued_on": record.issued_on,
-                "url": record.url,
-                **_dated(record),
-            },
-        )
-        if created:
-            fresh.add(record.number)
     known = {d.number: d for d in models.LegalDocument.objects.all()}
-    for record in documents:
-        if record.number in fresh and record.replaced_by:
+    fresh = [d for d in documents if d.number not in known]
+    for record in fresh:
+        known[record.number] = models.LegalDocument.objects.create(
+            number=record.number,
+            name=record.name,
+            title=record.title,
+            issued_on=record.issued_on,
+            url=record.url,
+            **_dated(record),
+        )
+    for record in fresh:
+        if record.replaced_by:
             row = known[record.number]
             row.replaced_by = known[record.replaced_by]
             row.save(update_fields=["replaced_by"])
 
 
-def _load_office(office: Office, documents: dict[str, models.LegalDocument]) -> None:
-    models.Office.objects.get_or_create(
-        key=office.key,
-        defaults={
-            "name": office.name,
-            "level": office.level,
-            "area": office.area,
-            "address": office.address,
-            "phone": office.phone,
-            "hours": office.hours,
+def _load_lexicon(lexicon: Iterable[LexiconEntry]) -> None:
+    known = set(models.LexiconEntry.objects.values_list("term", flat=True))
+    models.LexiconEntry.objects.bulk_create(
+        models.LexiconEntry(term=word.term, means=list(word.means), kind=word.kind.value)
+        for word in lexicon
+        if word.term not in known
+    )
+
+
+def _load_offices(offices: Iterable[Office], documents: dict[str, models.LegalDocument]) -> None:
+    known = set(models.Office.objects.values_list("key", flat=True))
+    models.Office.objects.bulk_create(
+        models.Office(
+            key=office.key,
+            name=office.name,
+            level=office.level,
+            area=office.area,
+            address=office.address,
+            phone=office.phone,
+            hours=office.hours,
             **_basis_fields(office.basis, documents),
             **_dated(office),
-        },
+        )
+        for office in offices
+        if office.key not in known
     )
 
 

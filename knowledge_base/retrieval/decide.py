@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from contract.facets import Facet
 from knowledge_base.retrieval.ranking import RANKING
 from knowledge_base.retrieval.records import Entry, EntryKind
 from knowledge_base.retrieval.search import Hit
@@ -37,13 +36,21 @@ def decide(snapshot: Snapshot, parts: Sequence[Part], context: Context) -> Decis
         return Answering(tuple(tops))
     part = parts[0]
     facets = part.query.facets
+    distinct = distinct_hits(snapshot, part.hits)
+    probability = _confidence(distinct)
     before = talked_about(snapshot, context)
-    if before and _is_follow_up(snapshot, part):
+    if before and _is_follow_up(snapshot, part, probability):
         if len(before) == 1:
             return Answering(((before[0], facets),))
         return Clarifying(before, facets)
-    sure = RANKING.sure_following if part.follows else RANKING.sure
-    return _by_score(snapshot, part.hits, facets, sure, bare=not part.query.content)
+    if probability < RANKING.known:
+        bare = not part.query.content
+        return Clarifying((), facets) if bare and facets else NotKnowing()
+    best, *others = distinct
+    if probability >= (RANKING.sure_following if part.follows else RANKING.sure):
+        return Answering(((best.entry, facets),))
+    near = [h.entry for h in others if best.score - h.score <= NEAR]
+    return Clarifying((best.entry, *near[: MAX_CHOICES - 1]), facets)
 
 
 def talked_about(snapshot: Snapshot, context: Context) -> tuple[int, ...]:
@@ -52,7 +59,7 @@ def talked_about(snapshot: Snapshot, context: Context) -> tuple[int, ...]:
     return tuple(snapshot.position_of[key] for key in keys if key in snapshot.position_of)
 
 
-def _is_follow_up(snapshot: Snapshot, part: Part) -> bool:
+def _is_follow_up(snapshot: Snapshot, part: Part, probability: float) -> bool:
     """Tell whether a message asks on about what was talked about before.
 
     It does when it names nothing, and when it asks for a facet and what it names is no
@@ -62,32 +69,16 @@ def _is_follow_up(snapshot: Snapshot, part: Part) -> bool:
         return bool(part.query.written)  # an emoji alone asks nothing
     if not part.query.facets or not part.hits:
         return False
-    sure = confidence_of(snapshot, part.hits)
     is_procedure = snapshot.entries[part.hits[0].entry].kind is EntryKind.PROCEDURE
-    return sure < (RANKING.known if is_procedure else RANKING.sure)
-
-
-def _by_score(
-    snapshot: Snapshot,
-    hits: Sequence[Hit],
-    facets: tuple[Facet, ...],
-    sure: float,
-    *,
-    bare: bool,
-) -> Decision:
-    probability = confidence_of(snapshot, hits)
-    if probability < RANKING.known:
-        return Clarifying((), facets) if bare and facets else NotKnowing()
-    best, *others = distinct_hits(snapshot, hits)
-    if probability >= sure:
-        return Answering(((best.entry, facets),))
-    near = [h.entry for h in others if best.score - h.score <= NEAR]
-    return Clarifying((best.entry, *near[: MAX_CHOICES - 1]), facets)
+    return probability < (RANKING.known if is_procedure else RANKING.sure)
 
 
 def confidence_of(snapshot: Snapshot, hits: Sequence[Hit]) -> float:
     """Give the probability that the best hit is the right one; 0 where there is none."""
-    distinct = distinct_hits(snapshot, hits)
+    return _confidence(distinct_hits(snapshot, hits))
+
+
+def _confidence(distinct: Sequence[Hit]) -> float:
     if not distinct:
         return 0.0
     next_score = distinct[1].score if len(distinct) > 1 else 0.0

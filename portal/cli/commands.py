@@ -30,7 +30,6 @@ from portal.cli.evaluate import evaluate
 from portal.cli.progress import Bar
 
 FAILED = 1
-USAGE = 2
 
 _TOLD = (
     ContentInvalid, EncoderUnavailable, ImportRefused, NoRelease, QuestionsInvalid, SnapshotBroken,
