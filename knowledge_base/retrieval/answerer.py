@@ -75,11 +75,12 @@ def search(state: State) -> State:
         # A facet alone, and nothing talked about yet: its own words may name a guide.
         return replace(state, parts=(Part(query, tuple(search_entries(state.snapshot, query))),))
     hits = search_entries(state.snapshot, query, by_meaning=not context)
-    if context and not (hits and hits[0].matched >= SAME):
+    parts = questions_in(state.snapshot, query.text, query, hits)
+    if context and len(parts) == 1 and not (hits and hits[0].matched >= SAME):
         # It does not name something of its own: perhaps it asks on.
         following = search_entries(state.snapshot, query, context)
-        return replace(state, parts=(Part(query, tuple(following), follows=True),))
-    return replace(state, parts=questions_in(state.snapshot, query.text, query, hits))
+        parts = (Part(query, tuple(following), follows=True),)
+    return replace(state, parts=parts)
 
 
 def decide(state: State) -> State:

@@ -87,6 +87,12 @@ def test_two_questions_get_two_replies_and_the_last_is_talked_about(talk):
     assert talk.say("mất bao lâu").about == (MARRIAGE, Facet.TIME_LIMIT)
 
 
+def test_two_questions_are_two_in_the_middle_of_a_conversation_too(talk):
+    talk.say("đăng ký khai sinh cần gì")
+    talk.say("đăng ký kết hôn cần gì và đăng ký khai tử mất bao lâu")
+    assert [reply.meta.procedure for reply in talk.replies] == [MARRIAGE, DEATH]
+
+
 def test_the_context_survives_what_is_not_on_record(talk):
     talk.say("khai sinh cần giấy tờ gì")
     talk.say("bóng đá tối nay đội tuyển đá mấy giờ")
