@@ -10,9 +10,11 @@ from contract.facets import Facet
 from contract.reply import Reply
 from contract.sentences import Sentences
 from knowledge_base.retrieval.compose import Composer
+from knowledge_base.retrieval.decide import confidence_of, talked_about
 from knowledge_base.retrieval.decide import decide as decide_parts
-from knowledge_base.retrieval.decide import talked_about
 from knowledge_base.retrieval.evidence import SAME
+from knowledge_base.retrieval.normalise import Query
+from knowledge_base.retrieval.ranking import RANKING
 from knowledge_base.retrieval.screen import screen_text
 from knowledge_base.retrieval.search import search as search_entries
 from knowledge_base.retrieval.snapshot import Snapshot
@@ -50,13 +52,17 @@ class Answered:
 def normalise(state: State) -> State:
     """Read the message: words, facets, the day it asks about."""
     query = state.snapshot.normaliser.normalise(state.text)
-    inherits = " ".join(query.written).startswith(_AND_WHAT_OF)
-    if inherits and not query.facets:
+    if _turns_to(query) and not query.facets:
         query = replace(query, facets=state.context.facets)
     as_of = state.as_of
     if query.asked_day and query.asked_day.year != state.today.year:
         as_of = query.asked_day
     return replace(state, as_of=as_of, parts=(Part(query),))
+
+
+def _turns_to(query: Query) -> bool:
+    """Tell whether a message turns to something else: "còn kết hôn?"."""
+    return " ".join(query.written).startswith(_AND_WHAT_OF)
 
 
 def screen(state: State) -> State:
@@ -74,9 +80,12 @@ def search(state: State) -> State:
             return state
         # A facet alone, and nothing talked about yet: its own words may name a guide.
         return replace(state, parts=(Part(query, tuple(search_entries(state.snapshot, query))),))
-    hits = search_entries(state.snapshot, query, by_meaning=not context)
+    turns = _turns_to(query)
+    hits = search_entries(state.snapshot, query, by_meaning=turns or not context)
     parts = questions_in(state.snapshot, query.text, query, hits)
-    if context and len(parts) == 1 and not (hits and hits[0].matched >= SAME):
+    named = bool(hits) and hits[0].matched >= SAME
+    named = named or (turns and confidence_of(state.snapshot, hits) >= RANKING.sure)
+    if context and len(parts) == 1 and not named:
         # It does not name something of its own: perhaps it asks on.
         following = search_entries(state.snapshot, query, context)
         parts = (Part(query, tuple(following), follows=True),)

@@ -30,6 +30,12 @@ class TestAskingAboutAProcedure:
         assert (reply["meta"]["procedure"], reply["meta"]["facet"]) == (BIRTH, "fee")
         expect(chat.last.locator("details[data-facet=fee]")).to_have_attribute("open", "")
 
+    def test_and_what_of_another_procedure_keeps_the_facet(self, open_chat):
+        chat = open_chat()
+        chat.ask("làm giấy khai sinh cho con phí bao nhiêu")
+        (reply,) = chat.ask("còn kết hôn?")
+        assert (reply["meta"]["procedure"], reply["meta"]["facet"]) == ("1.000894", "fee")
+
     def test_words_without_accents_are_understood(self, open_chat):
         (reply,) = open_chat().ask("lam giay khai sinh can gi")
         assert reply["meta"]["procedure"] == BIRTH
