@@ -7,7 +7,8 @@ The pydantic models here are the schema; they turn a file into the records of
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal, TypeVar
@@ -116,6 +117,11 @@ class ProcedureFile(_EntryFile):
     levels: list[Text] = Field(min_length=1)
     audience: list[Text] = Field(min_length=1)
 
+    @property
+    def key(self) -> str:
+        """The national code."""
+        return self.code
+
     def record(self) -> Entry:
         """Give the record."""
         return _entry(self, self.code, EntryKind.PROCEDURE, self.field, self.levels, self.audience)
@@ -128,6 +134,11 @@ class RuleFile(_EntryFile):
     id: Slug
     field: Text
 
+    @property
+    def key(self) -> str:
+        """The slug."""
+        return self.id
+
     def record(self) -> Entry:
         """Give the record."""
         return _entry(self, self.id, EntryKind.RULE, self.field, [], [])
@@ -139,6 +150,11 @@ class GuideFile(_EntryFile):
     kind: Literal["guide"]
     id: Slug
     field: Text
+
+    @property
+    def key(self) -> str:
+        """The slug."""
+        return self.id
 
     def record(self) -> Entry:
         """Give the record."""
@@ -254,6 +270,38 @@ def _entry(  # noqa: PLR0913 - the fields that differ between the three kinds
     )
 
 
+@dataclass(frozen=True, slots=True)
+class ReadFolder:
+    """A folder of content files as records.
+
+    Attributes:
+        content: what is published.
+        names: how people call procedures that are not written here.
+        files: where each thing stands: ``procedures/x.yml`` by the key of an entry, document or
+            office, by ``names:CODE`` and by ``lexicon:WORD``.
+    """
+
+    content: Content
+    names: tuple[ProcedureNames, ...]
+    files: Mapping[str, str]
+
+
+def read_folder(folder: Path = CONTENT_FOLDER) -> ReadFolder:
+    """Read every file below ``folder``, those of names included.
+
+    Raises:
+        ContentInvalid: as `read_content` and `read_names` say; every problem is named at once.
+    """
+    if not folder.is_dir():
+        raise ContentInvalid([f"{folder}: there is no such folder"])
+    reader = _Reader(folder)
+    content = _content(reader)
+    names = _names(reader)
+    if reader.problems:
+        raise ContentInvalid(reader.problems)
+    return ReadFolder(content, names, reader.places)
+
+
 def read_content(folder: Path = CONTENT_FOLDER) -> Content:
     """Read every content file below ``folder``.
 
@@ -263,20 +311,10 @@ def read_content(folder: Path = CONTENT_FOLDER) -> Content:
     """
     if not folder.is_dir():
         raise ContentInvalid([f"{folder}: there is no such folder"])
-    problems: list[str] = []
-    reader = _Reader(folder, problems)
-    entries = [
-        file.record()
-        for name, schema in _ENTRY_FOLDERS.items()
-        for file in reader.files(name, schema)
-    ]
-    documents = [f.record() for f in reader.files("legal_documents", LegalDocumentFile)]
-    lexicon = [e for f in reader.files("lexicon", LexiconFile) for e in f.records()]
-    offices = [o.record() for f in reader.files("offices", OfficesFile) for o in f.offices]
-    content = Content(tuple(entries), tuple(documents), tuple(lexicon), tuple(offices))
-    problems += _cross_check(content)
-    if problems:
-        raise ContentInvalid(problems)
+    reader = _Reader(folder)
+    content = _content(reader)
+    if reader.problems:
+        raise ContentInvalid(reader.problems)
     return content
 
 
@@ -286,17 +324,50 @@ def read_names(folder: Path = CONTENT_FOLDER) -> dict[str, ProcedureNames]:
     Raises:
         ContentInvalid: a file breaks the schema, or a code is named twice.
     """
-    problems: list[str] = []
-    files = list(_Reader(folder, problems).files("names", NamesFile))
+    reader = _Reader(folder)
+    records = _names(reader)
+    if reader.problems:
+        raise ContentInvalid(reader.problems)
+    return {record.code: record for record in records}
+
+
+def _content(reader: _Reader) -> Content:
+    entries = [
+        file.record()
+        for name, schema in _ENTRY_FOLDERS.items()
+        for file in reader.files(name, schema, lambda f: [f.key])
+    ]
+    documents = [
+        file.record()
+        for file in reader.files("legal_documents", LegalDocumentFile, lambda f: [f.number])
+    ]
+    lexicon = [
+        record
+        for file in reader.files(
+            "lexicon", LexiconFile, lambda f: [f"lexicon:{e.term}" for e in f.entries]
+        )
+        for record in file.records()
+    ]
+    offices = [
+        office.record()
+        for file in reader.files("offices", OfficesFile, lambda f: [o.id for o in f.offices])
+        for office in file.offices
+    ]
+    content = Content(tuple(entries), tuple(documents), tuple(lexicon), tuple(offices))
+    reader.problems += _cross_check(content)
+    return content
+
+
+def _names(reader: _Reader) -> tuple[ProcedureNames, ...]:
     records = tuple(
         ProcedureNames(p.code, p.title, tuple(p.names), tuple(p.sample_questions))
-        for file in files
+        for file in reader.files(
+            "names", NamesFile, lambda f: [f"names:{p.code}" for p in f.procedures]
+        )
         for p in file.procedures
     )
-    problems += [f"{code}: named {n} times" for code, n in _repeated(records, _code)]
-    if problems:
-        raise ContentInvalid(problems)
-    return {record.code: record for record in records}
+    reader.problems += [f"{code}: named {n} times" for code, n in _repeated(records, _code)]
+    return records
 
 
 def _code(names: ProcedureNames) -> str:
@@ -310,6 +381,7 @@ _ENTRY_FOLDERS: dict[str, type[ProcedureFile | RuleFile | GuideFile]] = {
 }
 
 
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _F = TypeVar("_F", bound=_Strict)
 _T = TypeVar("_T")
 
@@ -317,22 +389,29 @@ _T = TypeVar("_T")
 class _Reader:
     """Reads files of one schema, collecting problems instead of stopping at the first."""
 
-    def __init__(self, folder: Path, problems: list[str]) -> None:
+    def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._problems = problems
+        self.problems: list[str] = []
+        self.places: dict[str, str] = {}
 
-    def files(self, name: str, schema: type[_F]) -> Iterator[_F]:
+    def files(self, name: str, schema: type[_F], keys: Callable[[_F], list[str]]) -> Iterator[_F]:
+        """Give the files of a folder; ``keys`` says what stands in one."""
         for path in sorted((self._folder / name).glob("*.yml")):
             label = f"{name}/{path.name}"
             try:
-                yield schema.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+                # Loader is the C one, where there is one: it is safe, too, and six times as fast.
+                document = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506
+                file = schema.model_validate(document)
             except ValidationError as exc:
-                self._problems += [
+                self.problems += [
                     f"{label}: {'.'.join(str(p) for p in e['loc']) or '(file)'}: {e['msg']}"
                     for e in exc.errors()
                 ]
             except (yaml.YAMLError, ValueError) as exc:  # an impossible date is a ValueError
-                self._problems.append(f"{label}: not YAML in UTF-8: {exc}")
+                self.problems.append(f"{label}: not YAML in UTF-8: {exc}")
+            else:
+                self.places |= dict.fromkeys(keys(file), label)
+                yield file
 
 
 def _cross_check(content: Content) -> list[str]:

@@ -16,7 +16,7 @@ from django.db import DatabaseError
 from django.utils import timezone
 
 from contract.sentences import Sentences
-from knowledge_base.content_files import CONTENT_FOLDER, ContentInvalid, read_content
+from knowledge_base.content_files import CONTENT_FOLDER, ContentInvalid
 from knowledge_base.evaluation.questions import QuestionsInvalid
 from knowledge_base.importing.normalised import ImportRefused
 from knowledge_base.releases import NoRelease, ReleaseStore
@@ -26,6 +26,7 @@ from knowledge_base.retrieval.search import search
 from knowledge_base.retrieval.snapshot import SnapshotBroken
 from knowledge_base.retrieval.state import Context
 from knowledge_base.rows import live_content
+from portal.cli.check import check as check_content
 from portal.cli.evaluate import evaluate
 from portal.cli.progress import Bar
 
@@ -122,15 +123,6 @@ def _index_build(options: argparse.Namespace) -> int:
     return 0
 
 
-def _kb_check(options: argparse.Namespace) -> int:
-    content = read_content(options.folder)
-    _say(
-        f"{len(content.entries)} entries, {len(content.documents)} legal documents, "
-        f"{len(content.lexicon)} words, {len(content.offices)} offices: no fault found"
-    )
-    return 0
-
-
 def _release_list(options: argparse.Namespace) -> int:
     store = _store()
     serving = store.current_name()
@@ -181,7 +173,10 @@ def _parser() -> argparse.ArgumentParser:
     kb = commands.add_parser("kb", help="the knowledge base").add_subparsers(required=True)
     check = kb.add_parser("check", help="check the content files")
     check.add_argument("--folder", type=Path, default=CONTENT_FOLDER)
-    check.set_defaults(command=_kb_check)
+    check.add_argument(
+        "--portal", type=Path, metavar="FILE", help="list where the portal's records differ"
+    )
+    check.set_defaults(command=check_content)
 
     release = commands.add_parser("release", help="releases").add_subparsers(required=True)
     listed = release.add_parser("list", help="list releases, the serving one starred")
@@ -190,7 +185,7 @@ def _parser() -> argparse.ArgumentParser:
     back.add_argument("name")
     back.set_defaults(command=_release_rollback)
 
-    for command in (found, asked, build, measured, listed):
+    for command in (found, asked, build, measured, check, listed):
         command.add_argument("--json", action="store_true", help="one JSON document, nothing else")
     return parser
 

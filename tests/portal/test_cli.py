@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from knowledge_base import releases
+from knowledge_base.content_files import CONTENT_FOLDER
 from knowledge_base.releases import ReleaseStore
 from knowledge_base.rows import load
 from portal.cli import commands, evaluate
@@ -220,6 +222,47 @@ def test_a_fault_in_the_content_is_told_and_fails(run, tmp_path):
     code, out, err = run("kb", "check", "--folder", tmp_path)
     assert (code, out) == (1, "")
     assert "rules/a.yml: title" in err
+
+
+@pytest.fixture
+def small_folder(tmp_path):
+    """Give a folder with one real rule and one real procedure."""
+    shutil.copytree(CONTENT_FOLDER / "legal_documents", tmp_path / "content" / "legal_documents")
+    for name in ("rules/tre-hen-thu-xin-loi.yml", "procedures/1.001193-dang-ky-khai-sinh.yml"):
+        (tmp_path / "content" / name).parent.mkdir()
+        shutil.copy(CONTENT_FOLDER / name, tmp_path / "content" / name)
+    return tmp_path / "content"
+
+
+def test_a_claim_that_can_not_be_true_is_told_with_its_file_and_fails(run, small_folder):
+    rule = small_folder / "rules" / "tre-hen-thu-xin-loi.yml"
+    text = rule.read_text(encoding="utf-8")
+    rule.write_text(text.replace("verified_on: 2026-11-24", "verified_on: 2999-01-01", 1), "utf-8")
+    code, out, err = run("kb", "check", "--folder", small_folder)
+    assert (code, out) == (1, "")
+    assert "rules/tre-hen-thu-xin-loi.yml: tre-hen-thu-xin-loi: facts.0: verified on 2999" in err
+    code, out, err = run("kb", "check", "--folder", small_folder, "--json")
+    assert (code, err) == (1, "")
+    (fault,) = json.loads(out)["faults"]
+    assert fault["place"].startswith("rules/tre-hen-thu-xin-loi.yml: ")
+
+
+def test_what_the_portal_says_otherwise_is_listed_and_refuses_nothing(run, small_folder, tmp_path):
+    record = {
+        "id": BIRTH,
+        "title": "Thủ tục đăng ký khai sinh",
+        "dossier": [{"name": "Sổ hộ khẩu"}],
+        "snapshot": "2026-06/07",
+    }
+    portal = tmp_path / "portal.jsonl"
+    portal.write_text(json.dumps(record), encoding="utf-8")
+    code, out, _ = run("kb", "check", "--folder", small_folder, "--portal", portal)
+    assert code == 0
+    assert f"{BIRTH}  dossier" in out
+    assert "no fault found" in out
+    said = run("kb", "check", "--folder", small_folder, "--portal", portal, "--json")
+    listed = one_document(said)["conflicts"]
+    assert [(c["code"], c["about"]) for c in listed] == [(BIRTH, "dossier")]
 
 
 def test_a_content_folder_that_is_not_there_is_one_sentence(run, tmp_path):

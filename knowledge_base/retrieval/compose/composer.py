@@ -1,19 +1,20 @@
-"""Step 5, compose: stored facts become a reply. Nothing is written that is not on record."""
+"""The parts of a reply put together: text, card, buttons, sources."""
 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from contract.facets import FACET_TITLES, Facet
 from contract.outcomes import Outcome
 from contract.reply import Button, Card, Meta, Reply, Section, Source
 from contract.sentences import Sentences
+from knowledge_base.retrieval.compose.items import write_item
+from knowledge_base.retrieval.compose.wording import capital, say_day, sentence
 from knowledge_base.retrieval.decide import choice_label
-from knowledge_base.retrieval.records import Certainty, Entry, EntryKind, Fact, Origin
+from knowledge_base.retrieval.records import Entry, EntryKind, Fact, Origin
 from knowledge_base.retrieval.snapshot import Snapshot
 
 LONGEST_TEXT = 450  # characters before the card
@@ -37,8 +38,6 @@ ALWAYS_CASES = frozenset({"Nộp", "Xuất trình"})
 _GUIDED = frozenset({Facet.ONLINE, Facet.POSTAL, Facet.STEPS})
 _MAX_BUTTONS = 4
 _MAX_SOURCES = 4
-_SOON = timedelta(days=60)
-_STEP_NUMBER = re.compile(r"^Bước \d+\s*[:.]\s*")  # lists number their items themselves
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +68,7 @@ class Composer:
             lines = self._then_and_now(entry, asked, lines, any_then=bool(shown))
             shown += [f for facet in asked for f in self._facts(entry, facet, self.today)]
         if entry.kind is EntryKind.PROCEDURE and entry.plain_name.lower() not in lines[0].lower():
-            lines[0] = f"{_capital(entry.plain_name)}: {lines[0]}"
+            lines[0] = f"{capital(entry.plain_name)}: {lines[0]}"
         return Reply(
             text=_shorten(" ".join(lines), self._notes(entry)),
             card=self._card(entry, asked),
@@ -131,7 +130,7 @@ class Composer:
         """Give the first sentences on a facet: the answer itself where it is short."""
         if not facts:
             return self._not_on_record(entry, facet)
-        texts = [self._item(fact, day) for fact in facts]
+        texts = [write_item(fact, day, self.sentences) for fact in facts]
         if facet is Facet.DOSSIER:
             return self._dossier_lead(entry, facts)
         first = _fitting(texts)
@@ -140,7 +139,7 @@ class Composer:
         return self.sentences.say(
             "answer_facet_list",
             facet=FACET_TITLES[facet].lower(),
-            name=_capital(entry.plain_name),
+            name=capital(entry.plain_name),
             first=" ".join(first),
         )
 
@@ -150,14 +149,14 @@ class Composer:
         sentence = "answer_dossier_cases" if always and more else "answer_dossier"
         return self.sentences.say(
             sentence,
-            name=_capital(entry.plain_name),
+            name=capital(entry.plain_name),
             count=str(always if always and more else len(facts)),
             more=str(more),
         )
 
     def _not_on_record(self, entry: Entry, facet: Facet) -> str:
         if facet is Facet.SUMMARY:
-            return self.sentences.say("answer_entry", title=_capital(entry.title))
+            return self.sentences.say("answer_entry", title=capital(entry.title))
         return self.sentences.say(
             "answered_partial", facet=FACET_TITLES[facet].lower(), name=entry.plain_name
         )
@@ -167,7 +166,7 @@ class Composer:
     ) -> list[str]:
         now = [self._lead(entry, f, self._facts(entry, f, self.today), self.today) for f in asked]
         name = "answer_as_of" if any_then else "answer_as_of_unknown"
-        then = self.sentences.say(name, day=_day(self.as_of), answer=" ".join(lines))
+        then = self.sentences.say(name, day=say_day(self.as_of), answer=" ".join(lines))
         return [then, self.sentences.say("answer_now", answer=" ".join(now))]
 
     def _notes(self, entry: Entry) -> str:
@@ -176,31 +175,9 @@ class Composer:
         if entry.kind is EntryKind.GUIDE:
             notes.append(self.sentences.say("answer_guide_next"))
         if entry.origin is Origin.PORTAL:
-            day = _day(entry.verified_on) if entry.verified_on else "không rõ ngày"
+            day = say_day(entry.verified_on) if entry.verified_on else "không rõ ngày"
             notes.append(self.sentences.say("answer_portal", day=day))
         return " ".join(notes)
-
-    def _item(self, fact: Fact, day: date) -> str:
-        """Write one fact out, with what limits it as seen on ``day``."""
-        text = _STEP_NUMBER.sub("", fact.text) if fact.facet is Facet.STEPS else fact.text
-        counts = [
-            f"{n} {name}"
-            for n, name in ((fact.originals, "bản chính"), (fact.copies, "bản sao"))
-            if n
-        ]
-        if counts:
-            text = f"{text.rstrip('.')} ({', '.join(counts)})"
-        if fact.form and fact.form.lower() not in text.lower():
-            text = f"{text.rstrip('.')} – mẫu {fact.form}"
-        if fact.case:
-            text = f"{fact.case}: {_lower_first(text)}"
-        if fact.valid_from and fact.valid_from > day and _day(fact.valid_from) not in text:
-            text = self.sentences.say("fact_later", day=_day(fact.valid_from), text=text)
-        elif _ends_soon(fact, day) and _day(fact.valid_to) not in text:
-            text = f"{text.rstrip('.')} (đến hết ngày {_day(fact.valid_to)})"
-        if fact.certainty is Certainty.LOW:
-            text = self.sentences.say("fact_unverified", text=text)
-        return text
 
     def _card(self, entry: Entry, asked: Sequence[Facet]) -> Card | None:
         opened = set(asked)
@@ -212,9 +189,9 @@ class Composer:
                 continue
             facts = [f for f in entry.facts if f.facet is facet and _still_matters(f, self.as_of)]
             if facts:
-                items = tuple(self._item(f, self.as_of) for f in facts)
+                items = tuple(write_item(f, self.as_of, self.sentences) for f in facts)
                 sections.append(Section(facet, FACET_TITLES[facet], items, facet in opened))
-        return Card(_capital(entry.title), tuple(sections)) if sections else None
+        return Card(capital(entry.title), tuple(sections)) if sections else None
 
     def _facet_buttons(self, entry: Entry, asked: Sequence[Facet]) -> tuple[Button, ...]:
         on_record = {f.facet for f in entry.facts if f.holds_on(self.as_of)}
@@ -244,48 +221,23 @@ class Composer:
         return tuple(sources[:_MAX_SOURCES])
 
 
-def _ends_soon(fact: Fact, day: date) -> bool:
-    if fact.valid_to is None:
-        return False
-    return fact.valid_to - day <= _SOON
-
-
 def _still_matters(fact: Fact, day: date) -> bool:
     """Tell whether a fact holds on ``day`` or starts later; what has ended is never shown."""
     return fact.valid_to is None or day <= fact.valid_to
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _payload(intent: str, **entities: str) -> str:
     return f"/{intent}{json.dumps(entities, ensure_ascii=False)}"
 
 
-def _day(day: date | None) -> str:
-    return day.strftime("%d/%m/%Y") if day else ""
-
-
-def _sentence(text: str) -> str:
-    return text if text.endswith((".", "!", "?", ":")) else f"{text}."
-
-
 def _fitting(texts: Sequence[str], most: int = 3) -> list[str]:
     """Give the first sentences that fit before the card: one at least, ``most`` at most."""
-    fitting = [_sentence(texts[0])]
+    fitting = [sentence(texts[0])]
     for text in texts[1:most]:
         if len(" ".join([*fitting, text])) > LONGEST_TEXT * 2 // 3:
             break
-        fitting.append(_sentence(text))
+        fitting.append(sentence(text))
     return fitting
-
-
-def _lower_first(text: str) -> str:
-    """Lower the first letter of a text that follows a colon, unless it starts a proper name."""
-    first, _, rest = text.partition(" ")
-    is_name = first[1:] != first[1:].lower() or rest[:1].isupper()
-    return text if is_name else first.lower() + text[len(first) :]
 
 
 def _shorten(text: str, notes: str = "") -> str:
