@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from contract.facets import Facet
+from knowledge_base.retrieval.compose.superseded import DISTRICT, HOUSEHOLD_BOOK
 from knowledge_base.retrieval.records import Certainty, Entry, Fact
 from knowledge_base.retrieval.text import fold
 
@@ -28,16 +29,11 @@ _FORM = re.compile(r"(?:đơn|tờ khai|đề nghị|mẫu|danh sách)\b", re.IG
 _SAME_DAY = re.compile(r"trong ngày|ngay trong", re.IGNORECASE)
 _WITHIN_THE_DAY = frozenset({"1 ngày", "1 ngày làm việc", "24 giờ", "8 giờ", "8 giờ làm việc"})
 _NOT_ASKED = re.compile(r"không (?:phải|cần|yêu cầu) (?:nộp|xuất trình|có|bản giấy)", re.IGNORECASE)
-_HOUSEHOLD_BOOKS = ("sổ hộ khẩu", "sổ tạm trú")  # paper books ended on 31/12/2022
 _PAPERS = (
     "thẻ căn cước", "căn cước công dân", "giấy khai sinh", "giấy chứng nhận kết hôn",
     "giấy xác nhận tình trạng hôn nhân", "thẻ bảo hiểm y tế", "sổ bảo hiểm xã hội",
     "giấy phép lái xe", "giấy khám sức khỏe", "phiếu lý lịch tư pháp",
 )  # fmt: skip
-_DISTRICT = re.compile(
-    r"cấp huyện|(?:UBND|Ủy ban nhân dân|Công an|Phòng [^.;,]{3,30}) (?:cấp )?(?:huyện|quận)\b",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +78,15 @@ def _between(ours: Entry, portal: Entry, day: date) -> Iterator[Conflict]:
     if any(f.facet is Facet.FEE for f in sure) and not _is_set_locally(current):
         yield from _numbers(ours.key, Facet.FEE, _amounts, current, portal)
     papers = [f.text for f in portal.facts if f.facet is Facet.DOSSIER]
+    book = next((text for text in papers if HOUSEHOLD_BOOK.search(text)), None)
+    if book and not _NOT_ASKED.search(book):
+        yield Conflict(ours.key, Facet.DOSSIER.value, "sổ hộ khẩu, sổ tạm trú: không còn", book)
     for paper in _no_longer_asked(sure):
         listed = next((text for text in papers if _asks(text, paper)), None)
         if listed:
             yield Conflict(ours.key, Facet.DOSSIER.value, f"{paper}: không phải nộp", listed)
     text = " ".join((*portal.levels, *(f.text for f in portal.facts), portal.full_text))
-    district = _DISTRICT.search(text)
+    district = DISTRICT.search(text)
     if district:
         level = ", ".join(ours.levels) or "không còn cấp huyện"
         yield Conflict(ours.key, "level", level, f"nhắc “{district[0]}”")
@@ -128,8 +127,7 @@ def _amounts(text: str) -> Iterator[str]:
 
 
 def _no_longer_asked(sure: Iterable[Fact]) -> Iterator[str]:
-    """Give the papers that our facts say need not be filed, after those nobody has any more."""
-    yield from _HOUSEHOLD_BOOKS
+    """Give the papers that our facts say need not be filed."""
     said = " ".join(
         f"{f.case or ''} {f.text}".lower()
         for f in sure

@@ -7,7 +7,6 @@ import json
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
-from functools import partial
 
 from django.conf import settings
 from django.utils import timezone
@@ -17,7 +16,7 @@ from knowledge_base.checks import Checked, Fault, find_faults
 from knowledge_base.conflicts import Conflict, find_conflicts
 from knowledge_base.content_files import ContentInvalid, read_folder
 from knowledge_base.importing.normalised import read_normalised
-from knowledge_base.retrieval.compose.items import warns
+from knowledge_base.retrieval.compose.items import ItemWriter
 
 _LONGEST_CELL = 60
 _FAULTS = ("fault", "faults")
@@ -40,8 +39,8 @@ def check(options: argparse.Namespace) -> int:
         faults = [Fault(*p.partition(": ")[::2]) for p in exc.problems]
     else:
         content = read.content
-        warned = partial(warns, day=today, sentences=Sentences.from_domain(settings.DOMAIN_FILE))
-        faults = find_faults(Checked(content, read.names, read.files), today, warned)
+        writer = ItemWriter(Sentences.from_domain(settings.DOMAIN_FILE), today, today)
+        faults = find_faults(Checked(content, read.names, read.files), today, writer.warns)
         if options.portal:
             portal = read_normalised(options.portal)
             conflicts = find_conflicts(content.entries, portal, today)

@@ -9,7 +9,7 @@ from contract.facets import Facet
 from contract.sentences import Sentences
 from knowledge_base.checks import Checked, find_faults
 from knowledge_base.content_files import CONTENT_FOLDER, read_folder
-from knowledge_base.retrieval.compose.items import warns
+from knowledge_base.retrieval.compose.items import ItemWriter
 from knowledge_base.retrieval.records import (
     Basis,
     Certainty,
@@ -29,7 +29,7 @@ FIRST_OF_NEW = date(2025, 7, 1)
 def faults(sentences):
     def give(content, names=(), files=None):
         checked = Checked(content, tuple(names), files or {})
-        found = find_faults(checked, TODAY, lambda fact: warns(fact, TODAY, sentences))
+        found = find_faults(checked, TODAY, ItemWriter(sentences, TODAY, TODAY).warns)
         return [str(fault) for fault in found]
 
     return give
@@ -154,7 +154,7 @@ def test_a_low_fact_is_refused_when_the_answer_would_not_warn(faults_of_fact, se
         low = written(Facet.WHERE, "Nộp ở phường.", DECREE, valid_from=FIRST_OF_NEW)
         low = replace(low, certainty=Certainty.LOW)
         checked = Checked(changed(BIRTH, facts=(low,)))
-        found = find_faults(checked, TODAY, lambda f, mute=mute: warns(f, TODAY, mute))
+        found = find_faults(checked, TODAY, ItemWriter(mute, TODAY, TODAY).warns)
         assert any("does not warn" in str(f) and BIRTH in str(f) for f in found)
 
 
@@ -197,7 +197,7 @@ def test_the_real_content_has_no_fault(sentences):
     read = read_folder(CONTENT_FOLDER)
     checked = Checked(read.content, read.names, read.files)
     latest = max(e.verified_on for e in read.content.entries)
-    assert find_faults(checked, latest, lambda fact: warns(fact, latest, sentences)) == []
+    assert find_faults(checked, latest, ItemWriter(sentences, latest, latest).warns) == []
 
 
 def test_every_thing_that_is_read_has_its_file(tmp_path):

@@ -11,15 +11,27 @@ from contract.outcomes import Outcome
 from contract.reply import Reply
 from knowledge_base.indexing.build import build_snapshot
 from knowledge_base.retrieval.compose import Composer
-from knowledge_base.retrieval.records import Basis, Certainty, Fact, Origin
+from knowledge_base.retrieval.compose.card import facet_buttons
+from knowledge_base.retrieval.records import (
+    Basis,
+    Certainty,
+    Channel,
+    Entry,
+    EntryKind,
+    Fact,
+    Origin,
+)
 from tests.support import knowledge
 from tests.support.knowledge import (
     BIRTH,
     DEATH,
+    DECREE,
     ENVIRONMENT,
     FEES,
     LATE,
+    LAW,
     MARRIAGE,
+    OLD_DECREE,
     POST,
     TODAY,
     fact,
@@ -116,6 +128,14 @@ def test_what_is_on_record_is_answered_beside_what_is_not(answer):
 
 def test_a_fact_that_starts_later_is_announced_with_its_day(answer):
     reply = answer(BIRTH, Facet.FEE)
+    announced = "Từ ngày 01/01/2027: miễn lệ phí cho mọi trường hợp."
+    assert reply.text.count("mọi trường hợp") == 1
+    assert announced in reply.text
+    assert items(reply, Facet.FEE)[-1] == announced
+
+
+def test_a_change_far_ahead_stands_on_the_card_only(answer):
+    reply = answer(BIRTH, Facet.FEE, as_of=date(2026, 3, 1), today=date(2026, 3, 1))
     assert "mọi trường hợp" not in reply.text
     assert items(reply, Facet.FEE)[-1].startswith("Từ ngày 01/01/2027:")
 
@@ -128,8 +148,9 @@ def test_a_fact_that_has_ended_is_never_shown(answer):
 def test_a_fact_holds_on_its_first_and_its_last_day_and_no_other(answer):
     old, new = "nơi cha hoặc mẹ thường trú", "bất kỳ Trung tâm"
     last, first = date(2025, 6, 30), date(2025, 7, 1)
-    assert old in answer(BIRTH, Facet.WHERE, today=last, as_of=last).text
-    assert new not in answer(BIRTH, Facet.WHERE, today=last, as_of=last).text
+    before = answer(BIRTH, Facet.WHERE, today=last, as_of=last).text
+    assert old in before
+    assert new not in before.partition("Từ ngày 01/07/2025:")[0]
     assert new in answer(BIRTH, Facet.WHERE, today=first, as_of=first).text
     assert old not in answer(BIRTH, Facet.WHERE, today=first, as_of=first).text
 
@@ -221,15 +242,17 @@ def test_a_long_text_from_the_portal_still_says_where_it_comes_from(answer_from)
 @pytest.mark.parametrize("certainty", Certainty)
 @pytest.mark.parametrize("count", [1, 2, 9])
 def test_the_text_before_the_card_stays_short(answer_from, origin, certainty, count):
-    facts = [fact(Facet.STEPS, LONG * 4, certainty=certainty) for _ in range(count)]
+    facts = [fact(Facet.STEPS, f"{n}. {LONG * 3}", certainty=certainty) for n in range(count)]
     reply = answer_from(*facts, facets=(Facet.STEPS,), origin=origin)
     assert len(reply.text) <= 450
     assert len(items(reply, Facet.STEPS)) == count
 
 
 def test_the_whole_of_a_long_text_stands_on_the_card(answer_from):
-    reply = answer_from(fact(Facet.STEPS, LONG * 12), facets=(Facet.STEPS,))
-    assert (LONG * 12).strip() in items(reply, Facet.STEPS)[0].strip()
+    text = " ".join(f"Việc thứ {n}. {LONG.strip()}" for n in range(12))
+    lines = items(answer_from(fact(Facet.STEPS, text), facets=(Facet.STEPS,)), Facet.STEPS)
+    assert " ".join(lines) == text
+    assert max(len(line) for line in lines) <= 320
 
 
 def test_at_most_four_facets_are_offered_next_each_with_its_procedure(answer):
@@ -271,3 +294,261 @@ def test_every_facet_of_every_entry_gives_a_whole_reply(answer, key, facet):
     assert Reply.from_json(reply.to_json()) == reply
     assert "{" not in reply.text
     assert len(reply.text) <= 450
+
+
+def text_of(answer_from, *facts, facet, **more):
+    return answer_from(*facts, facets=(facet,), **more).text
+
+
+def test_several_facets_are_labelled_and_stand_on_a_line_each(answer):
+    lines = answer(BIRTH, Facet.WHERE, Facet.TIME_LIMIT).text.split("\n")
+    assert lines == [
+        "Đăng ký khai sinh:",
+        "Nơi nộp: Nộp ở bất kỳ Trung tâm Phục vụ hành chính công nào.",
+        "Thời hạn: Trả kết quả ngay trong ngày.",
+    ]
+
+
+def test_of_several_facets_those_not_on_record_are_named_together_with_where_to_ask(answer):
+    text = answer(DEATH, Facet.ONLINE, Facet.FEE, Facet.POSTAL).text
+    assert "Lệ phí: Khai tử đúng hạn không thu lệ phí." in text
+    assert text.count("Hiện chưa có thông tin") == 1
+    assert "nộp trực tuyến và qua bưu điện" in text
+    assert "Bộ phận Một cửa" in text
+
+
+def test_every_one_of_several_facets_shows_a_source(answer_from):
+    long = [
+        Fact(Facet.DOSSIER, f"Giấy {n}", (Basis(LAW, f"Điều {n}"),), valid_from=date(2020, 1, 1))
+        for n in range(9)
+    ]
+    fee = fact(Facet.FEE, "Miễn phí.", FEES)
+    reply = answer_from(*long, fee, facets=(Facet.DOSSIER, Facet.FEE))
+    assert any("85/2019" in source.document for source in reply.meta.sources)
+
+
+def test_papers_are_listed_by_case_those_for_everybody_first(answer_from):
+    papers = [
+        fact(Facet.DOSSIER, "Giấy ủy quyền", case="Khi nhờ người khác"),
+        fact(Facet.DOSSIER, "Thẻ bảo hiểm y tế", case="Không phải nộp"),
+        fact(Facet.DOSSIER, "Giấy báo tử", case="Giấy tờ phải nộp"),
+        fact(Facet.DOSSIER, "Căn cước", case="Xuất trình"),
+        fact(Facet.DOSSIER, "Giấy cam đoan", case="Khi nhờ người khác"),
+        fact(Facet.DOSSIER, "Tờ khai", case="Giấy tờ phải nộp"),
+    ]
+    reply = answer_from(*papers, facets=(Facet.DOSSIER,))
+    assert [item.partition(": ")[2] for item in items(reply, Facet.DOSSIER)] == [
+        "giấy báo tử", "tờ khai", "căn cước", "giấy ủy quyền", "giấy cam đoan", "thẻ bảo hiểm y tế",
+    ]  # fmt: skip
+    assert "3 loại giấy tờ; thêm giấy tờ khác tùy trường hợp" in reply.text
+
+
+def test_a_paper_that_need_not_be_filed_and_a_remark_are_not_counted(answer_from):
+    papers = [fact(Facet.DOSSIER, f"Giấy {n}", case="Nộp") for n in range(5)]
+    papers.append(fact(Facet.DOSSIER, "Giấy độc thân", case="Không phải nộp"))
+    papers.append(fact(Facet.DOSSIER, "*Lưu ý: mang theo bản chính", case="Nộp"))
+    text = text_of(answer_from, *papers, facet=Facet.DOSSIER)
+    assert "5 loại giấy tờ, ghi" in text
+    assert "tùy trường hợp" not in text
+
+
+def test_one_or_two_short_papers_are_named_instead_of_counted(answer_from):
+    papers = (fact(Facet.DOSSIER, "Tờ khai", originals=1), fact(Facet.DOSSIER, "Ảnh 4 x 6"))
+    text = text_of(answer_from, *papers, facet=Facet.DOSSIER)
+    assert text == "Thủ tục thử: cần tờ khai (1 bản chính); ảnh 4 x 6."
+
+
+def test_a_situation_that_the_text_names_is_not_named_twice(answer_from):
+    said = fact(Facet.FEE, "10 USD nếu làm ở cơ quan đại diện.", case="Ở cơ quan đại diện")
+    reply = answer_from(said, facets=(Facet.FEE,))
+    assert items(reply, Facet.FEE) == ("10 USD nếu làm ở cơ quan đại diện.",)
+
+
+def test_what_is_the_same_for_every_way_of_filing_is_said_once(answer_from):
+    ways = {
+        Channel.COUNTER: "Nộp trực tiếp",
+        Channel.ONLINE: "Nộp trực tuyến",
+        Channel.POSTAL: "Gửi qua bưu chính",
+    }
+    limits = [fact(Facet.TIME_LIMIT, f"{way}: 7 ngày.", channel=c) for c, way in ways.items()]
+    reply = answer_from(*limits, facets=(Facet.TIME_LIMIT,))
+    assert items(reply, Facet.TIME_LIMIT) == (
+        "Nộp trực tiếp, trực tuyến hoặc qua bưu chính: 7 ngày.",
+    )
+    limits[1] = fact(Facet.TIME_LIMIT, "Nộp trực tuyến: 5 ngày.", channel=Channel.ONLINE)
+    assert items(answer_from(*limits, facets=(Facet.TIME_LIMIT,)), Facet.TIME_LIMIT) == (
+        "Nộp trực tiếp hoặc qua bưu chính: 7 ngày.", "Nộp trực tuyến: 5 ngày.",
+    )  # fmt: skip
+
+
+def test_the_fee_of_the_way_of_filing_that_is_asked_about_comes_first(answer_from):
+    fees = (
+        fact(Facet.FEE, "15.000 đồng khi nộp trực tiếp.", channel=Channel.COUNTER),
+        fact(Facet.FEE, "7.000 đồng khi nộp trực tuyến.", channel=Channel.ONLINE),
+    )
+    online = fact(Facet.ONLINE, "Nộp được trên Cổng.")
+    text = answer_from(*fees, online, facets=(Facet.ONLINE, Facet.FEE)).text
+    assert text.index("7.000 đồng") < text.index("15.000 đồng")
+    text = text_of(answer_from, *fees, facet=Facet.FEE)
+    assert text.index("15.000 đồng") < text.index("7.000 đồng")
+
+
+def test_a_fee_says_until_when_it_holds_a_year_ahead(answer_from):
+    ends = TODAY + timedelta(days=300)
+    text = text_of(answer_from, fact(Facet.FEE, "Miễn phí.", valid_to=ends), facet=Facet.FEE)
+    assert f"(đến hết ngày {ends:%d/%m/%Y})" in text
+
+
+def test_a_heading_stands_before_what_it_announces(answer_from):
+    steps = [fact(Facet.STEPS, text) for text in ("Nộp hồ sơ:", "- Nộp ở xã.", "Nhận kết quả.")]
+    reply = answer_from(*steps, facets=(Facet.STEPS,))
+    assert items(reply, Facet.STEPS) == ("Nộp hồ sơ: nộp ở xã.", "Nhận kết quả.")
+
+
+def test_a_long_raw_text_becomes_lines_at_its_own_marks(answer_from):
+    raw = (
+        "Bước 1: Nộp hồ sơ ở TP. Hồ Chí Minh. " + LONG * 3 + "\n- Trực tuyến: trên Cổng. + Qua bưu "
+        "chính. Bước 2: Nhận kết quả."
+    )
+    lines = items(answer_from(fact(Facet.STEPS, raw), facets=(Facet.STEPS,)), Facet.STEPS)
+    assert lines[0].startswith("Nộp hồ sơ ở TP. Hồ Chí Minh.")
+    assert lines[-3:] == ("Trực tuyến: trên Cổng.", "Qua bưu chính.", "Nhận kết quả.")
+
+
+def test_a_section_beyond_reading_is_cut_with_where_the_rest_is_but_papers_are_all_listed(
+    answer_from,
+):
+    steps = [fact(Facet.STEPS, f"Việc {n}.") for n in range(80)]
+    papers = [fact(Facet.DOSSIER, f"Giấy {n}") for n in range(80)]
+    reply = answer_from(*steps, *papers, facets=(Facet.STEPS,))
+    assert len(items(reply, Facet.STEPS)) == 30
+    assert "dichvucong.gov.vn" in items(reply, Facet.STEPS)[-1]
+    assert "9.999999" in items(reply, Facet.STEPS)[-1]
+    assert len(items(reply, Facet.DOSSIER)) == 80
+
+
+def test_without_a_summary_time_fee_and_place_stand_for_it_and_the_papers_are_open(answer_from):
+    reply = answer_from(
+        fact(Facet.TIME_LIMIT, "7 ngày."),
+        fact(Facet.FEE, "Miễn phí."),
+        fact(Facet.DOSSIER, "Tờ khai"),
+    )
+    assert reply.text == "Thủ tục thử:\nThời hạn: 7 ngày.\nLệ phí: Miễn phí."
+    assert [s.facet for s in reply.card.sections if s.open] == [Facet.DOSSIER]
+
+
+def test_a_rule_that_has_not_changed_since_is_said_once(answer):
+    text = answer(BIRTH, Facet.TIME_LIMIT, as_of=date(2019, 3, 1)).text
+    assert text.count("ngay trong ngày") == 1
+    assert text.endswith("Hiện nay vẫn như vậy.")
+
+
+def test_beside_the_past_only_what_has_changed_is_said_of_today(answer):
+    text = answer(BIRTH, Facet.WHERE, Facet.TIME_LIMIT, as_of=date(2019, 3, 1)).text
+    then, now = text.split("Hiện nay")
+    assert "Thời hạn" in then
+    assert "Nơi nộp" in now
+    assert "Thời hạn" not in now
+
+
+def test_what_a_coming_change_brings_is_said_before_what_stays(answer_from):
+    facts = (
+        fact(Facet.WHERE, "Nộp ở xã."),
+        fact(Facet.WHERE, "Nộp ở mọi nơi.", valid_from=date(2027, 3, 1)),
+    )
+    text = answer_from(*facts, facets=(Facet.WHERE,), as_of=date(2027, 3, 2)).text
+    assert text.index("Nộp ở mọi nơi.") < text.index("Nộp ở xã.")
+
+
+def test_beside_the_past_the_card_shows_what_held_then_with_its_end_and_what_holds_now(answer):
+    where = items(answer(BIRTH, Facet.WHERE, as_of=date(2019, 3, 1)), Facet.WHERE)
+    assert "(đến hết ngày 30/06/2025)" in where[0]
+    assert where[1].startswith("Từ ngày 01/07/2025:")
+
+
+def test_what_came_and_went_between_the_day_asked_and_today_is_not_on_the_card(answer_from):
+    between = fact(
+        Facet.WHERE, "Nộp ở huyện.", valid_from=date(2021, 1, 1), valid_to=date(2022, 1, 1)
+    )
+    now = fact(Facet.WHERE, "Nộp ở xã.", valid_from=date(2022, 1, 2))
+    reply = answer_from(between, now, facets=(Facet.WHERE,), as_of=date(2020, 1, 1))
+    assert "huyện" not in everything(reply)
+
+
+def test_a_document_out_of_force_is_no_source_beside_one_in_force(answer_from):
+    both = Fact(
+        Facet.WHERE,
+        "Nộp ở xã.",
+        (Basis(OLD_DECREE), Basis(DECREE)),
+        valid_from=date(2018, 6, 21),
+    )
+    cited = {s.document for s in answer_from(both, facets=(Facet.WHERE,)).meta.sources}
+    assert cited == {"Nghị định 118/2025/NĐ-CP"}
+
+
+def test_the_portal_is_the_first_source_of_what_comes_from_it(answer):
+    source = answer(ENVIRONMENT, Facet.TIME_LIMIT).meta.sources[0]
+    assert source.document == "Cổng Dịch vụ công quốc gia"
+    assert source.article == f"mã {ENVIRONMENT}, ngày 01/07/2026"
+
+
+def test_a_reviewed_record_names_the_portal_and_does_not_say_unreviewed(answer_from):
+    limit = fact(Facet.TIME_LIMIT, "7 ngày.")
+    reply = answer_from(
+        limit, facets=(Facet.TIME_LIMIT,), origin=Origin.REVIEWED, verified_on=TODAY
+    )
+    assert "Cổng Dịch vụ công quốc gia ngày 24/11/2026" in reply.text
+    assert "chưa được cán bộ" not in reply.text
+
+
+@pytest.fixture
+def answer_beside_rules(encoder, vector_cache, sentences):
+    """Answer from the portal's record of one procedure, with a rule on record beside it."""
+
+    def give(portal_fact, rule_fact, origin=Origin.PORTAL):
+        entry = procedure("9.999999", "Thử", "thử", facts=(portal_fact,), origin=origin)
+        rule = Entry("bo-cap-huyen-binh-duong", EntryKind.RULE, "Luật", "luật", facts=(rule_fact,))
+        content = replace(knowledge.CONTENT, entries=(entry, rule))
+        snapshot = build_snapshot("r", content, encoder, vector_cache)
+        return Composer(snapshot, sentences, TODAY, TODAY).answer(0, (portal_fact.facet,))
+
+    return give
+
+
+DISTRICT = fact(Facet.WHERE, "Nộp ở Ủy ban nhân dân cấp huyện.")
+NO_DISTRICT = fact(
+    Facet.SUMMARY, "Từ 01/07/2025 không còn cấp huyện.", DECREE, certainty=Certainty.HIGH
+)
+
+
+def test_beside_an_office_that_has_ended_the_certain_rule_stands_with_its_source(
+    answer_beside_rules,
+):
+    reply = answer_beside_rules(DISTRICT, NO_DISTRICT)
+    assert "không còn cấp huyện" in reply.text
+    assert "không còn cấp huyện" in items(reply, Facet.WHERE)[-1]
+    assert any("118/2025" in source.document for source in reply.meta.sources)
+
+
+def test_no_rule_is_set_against_the_portal_that_is_not_certain_or_not_in_force(answer_beside_rules):
+    for unfit in ({"certainty": Certainty.MEDIUM}, {"valid_to": date(2026, 1, 1)}):
+        reply = answer_beside_rules(DISTRICT, replace(NO_DISTRICT, **unfit))
+        assert "không còn" not in everything(reply)
+    ours = answer_beside_rules(DISTRICT, NO_DISTRICT, origin=Origin.CURATED)
+    assert "không còn" not in everything(ours)
+    fine = answer_beside_rules(fact(Facet.WHERE, "Nộp ở xã."), NO_DISTRICT)
+    assert "không còn" not in everything(fine)
+
+
+def test_a_guide_does_not_offer_its_own_way_of_filing_again(answer_from):
+    facts = [fact(facet, f"{facet}.") for facet in (Facet.SUMMARY, Facet.POSTAL, Facet.FEE)]
+    reply = answer_from(*facts)
+    assert len(reply.buttons) == 2
+    guide = replace(
+        procedure("nop-qua-mang", "Cách nộp", "cách nộp", facts=tuple(facts)), kind=EntryKind.GUIDE
+    )
+    offered = {
+        json.loads(b.payload.partition("{")[1] + b.payload.partition("{")[2])["facet"]
+        for b in facet_buttons(guide, (Facet.SUMMARY,), TODAY)
+    }
+    assert offered == {"fee"}
