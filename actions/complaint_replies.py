@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from datetime import datetime
 
 from django.utils import timezone
@@ -12,6 +13,7 @@ from actions.services import services
 from actions.turn import Turn
 from complaints.drafts import Draft, Field
 from complaints.filing import NAMED
+from complaints.seal import SealBroken, keyring
 from contract.outcomes import Outcome
 from contract.reply import Button, Meta, Source
 
@@ -66,9 +68,23 @@ def start_button() -> Button:
     return _button("complain", "/complain")
 
 
-def status_button(code: str) -> Button:
-    """Ask where a complaint stands."""
-    return _button("status", "/complaint_status" + json.dumps({"complaint_code": code}))
+def status_button(code: str, conversation: str) -> Button:
+    """Ask where a complaint stands; payloads are stored, so the code stands in it sealed."""
+    sealed = keyring().seal(code, _button_place(conversation))
+    marked = urlsafe_b64encode(sealed).decode("ascii")
+    return _button("status", "/complaint_status" + json.dumps({"complaint_code": marked}))
+
+
+def code_of_button(marked: str, conversation: str) -> str | None:
+    """Open the code of a pressed button; None if the mark is something else."""
+    try:
+        return keyring().unseal(urlsafe_b64decode(marked), _button_place(conversation))
+    except (SealBroken, ValueError):
+        return None
+
+
+def _button_place(conversation: str) -> str:
+    return f"complaint-button:{conversation}"
 
 
 def buttons_of(step: str) -> tuple[Button, ...]:

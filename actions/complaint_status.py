@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from actions import complaint_store as store
 from actions.complaint_answers import words_of
-from actions.complaint_replies import day, meta, say
+from actions.complaint_replies import code_of_button, day, meta, say
 from actions.edge import EdgeAction
 from actions.turn import Done, Turn
 from complaints import codes
+from complaints.guessing import TooManyGuesses
 from complaints.status import Standing
 from contract.outcomes import Outcome
 from contract.reply import Reply
@@ -26,10 +27,13 @@ class ComplaintStatus(EdgeAction):
             return _say("status_mistyped")
         if code is None:
             return _say("status_ask_code")
-        standing = await store.standing(code)
+        try:
+            standing = await store.standing(code, turn.conversation)
+        except TooManyGuesses:
+            return _say("status_too_many")
         if standing is None:
             return _say("status_not_found")
-        return Done((Reply(_describe(standing), meta(Outcome.COMPLAINT_STATUS)),))
+        return Done((Reply(_describe(code, standing), meta(Outcome.COMPLAINT_STATUS)),))
 
 
 def _code(turn: Turn) -> str | None:
@@ -40,6 +44,9 @@ def _code(turn: Turn) -> str | None:
     """
     marked = turn.entities.get("complaint_code")
     if marked:
+        sealed = code_of_button(str(marked), turn.conversation)
+        if sealed is not None:
+            return sealed
         try:
             return codes.parse(str(marked))
         except codes.CodeInvalid:
@@ -47,13 +54,13 @@ def _code(turn: Turn) -> str | None:
     return codes.find(words_of(turn) or str(marked or ""))
 
 
-def _describe(standing: Standing) -> str:
+def _describe(code: str, standing: Standing) -> str:
     opened = say("status_opened", date=day(standing.opened_at)) if standing.opened_at else ""
     due = say("due", due=f"{standing.due_on:%d/%m/%Y}") if standing.due_on else say("no_due")
     lines = (
         say(
             "status",
-            code=standing.code,
+            code=code,
             filed=day(standing.filed_at),
             since=day(standing.since),
             status=say(f"status_{standing.status.value}"),

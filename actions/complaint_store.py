@@ -13,6 +13,7 @@ from django.utils import timezone
 from complaints import drafts, filing, status
 from complaints.drafts import Draft, Field
 from complaints.filing import Filed
+from complaints.guessing import Seeker
 from complaints.status import Standing
 
 P = ParamSpec("P")
@@ -70,9 +71,13 @@ async def file(conversation: str, consent_wording: str) -> Filed:
     return await _in_database(filing.file, conversation, consent_wording)
 
 
-async def standing(code: str) -> Standing | None:
-    """Look up where a complaint stands."""
-    return await _in_database(status.standing, code)
+async def standing(code: str, conversation: str) -> Standing | None:
+    """Look up where a complaint stands.
+
+    Raises:
+        TooManyGuesses: too many codes from this conversation opened nothing.
+    """
+    return await _in_database(status.standing, code, Seeker(conversation))
 
 
 def today() -> date:

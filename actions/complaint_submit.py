@@ -44,7 +44,7 @@ class SubmitComplaint(EdgeAction):
         except DatabaseError as exc:
             logger.error("complaint.not_filed", extra={"error": type(exc).__name__})
             return _not_saved()
-        return Done((_receipt(filed),), no_slots())
+        return Done((_receipt(filed, turn.conversation),), no_slots())
 
 
 def _not_saved() -> Done:
@@ -54,13 +54,11 @@ def _not_saved() -> Done:
     return Done((said,), {slot_of(CONFIRM): None}, again)
 
 
-def _receipt(filed: Filed) -> Reply:
+def _receipt(filed: Filed, conversation: str) -> Reply:
     due = say("due", due=f"{filed.due_on:%d/%m/%Y}") if filed.due_on else say("no_due")
-    text = say(
-        "filed_again" if filed.again else "filed",
-        code=filed.code,
-        time=clock(filed.filed_at),
-        date=day(filed.filed_at),
-        due=due,
-    )
-    return Reply(text, meta(Outcome.COMPLAINT_FILED), (status_button(filed.code),))
+    sent = {"time": clock(filed.filed_at), "date": day(filed.filed_at)}
+    if filed.code is None:
+        return Reply(say("filed_long_ago", **sent), meta(Outcome.COMPLAINT_FILED))
+    text = say("filed_again" if filed.again else "filed", code=filed.code, due=due, **sent)
+    button = status_button(filed.code, conversation)
+    return Reply(text, meta(Outcome.COMPLAINT_FILED), (button,))

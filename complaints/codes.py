@@ -12,9 +12,13 @@ zero, so every single wrong symbol and every swap of two different symbols chang
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import re
 import secrets
 from functools import reduce
+
+from django.conf import settings
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 DATA_SYMBOLS = 12  # 60 bits
@@ -42,6 +46,16 @@ def new_code() -> str:
     """Make a code from the system's randomness, already grouped."""
     data = [secrets.randbelow(len(ALPHABET)) for _ in range(DATA_SYMBOLS)]
     return _grouped("".join(ALPHABET[value] for value in (*data, _check(data))))
+
+
+def digest(code: str) -> str:
+    """Give what a code is stored and looked up by: a keyed hash, 64 hexadecimal digits.
+
+    The key (``settings.ENVIRONMENT.code_key``) never changes: whoever has the database but not the
+    key can't even test a guess, and nobody can read a code back.
+    """
+    key = settings.ENVIRONMENT.code_key.encode()
+    return hmac.new(key, code.encode("ascii"), hashlib.sha256).hexdigest()
 
 
 def parse(text: str) -> str:

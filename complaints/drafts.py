@@ -51,7 +51,13 @@ def start(conversation: str) -> Draft:
     """Begin a new draft; what the conversation had in an unsent one is forgotten."""
     row, _ = ComplaintDraft.objects.update_or_create(
         conversation=conversation,
-        defaults={"filing_id": uuid.uuid4(), "sealed": b"", "failures": {}, "complaint": None},
+        defaults={
+            "filing_id": uuid.uuid4(),
+            "sealed": b"",
+            "sealed_receipt": b"",
+            "failures": {},
+            "complaint": None,
+        },
     )
     return _read(row)
 

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import logging
 import uuid
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
 
 from complaints import drafts, offices, when
-from complaints.codes import new_code
+from complaints.codes import digest, new_code
 from complaints.drafts import Field
-from complaints.models import Complaint, ComplaintDraft, Status, StatusEntry
+from complaints.models import Complaint, ComplaintDraft, NumberSeries, Status, StatusEntry
 from complaints.seal import keyring
 
 logger = logging.getLogger(__name__)
 
 STORY_FIELDS = (Field.WHAT, Field.OFFICE, Field.WHEN, Field.WHO, Field.DOSSIER_CODE)
 ANONYMOUS, NAMED = "anonymous", "named"
+RECEIPT_KEPT = timedelta(days=1)  # how long a repeated submit is shown its code again
 
 
 class NothingToFile(LookupError):
@@ -33,13 +33,16 @@ class Filed:
     """A complaint that exists.
 
     Attributes:
-        code: what the person keeps.
+        code: what the person keeps; None for a repetition after ``RECEIPT_KEPT``: it is stored
+            nowhere by then.
+        number: what staff know it by.
         filed_at: when it was first filed.
         due_on: the day by which a rule says it is answered; None where no rule gives one.
         again: it was there already: this submit was a repetition.
     """
 
-    code: str
+    code: str | None = field(repr=False)
+    number: str
     filed_at: datetime
     due_on: date | None
     again: bool
@@ -65,17 +68,22 @@ def file(conversation: str, consent_wording: str) -> Filed:
         if row is None:
             raise NothingToFile
         if row.complaint is not None:
-            return _filed(row.complaint, again=True)
-        complaint = _record(row, consent_wording, timezone.now())
+            return _filed(row.complaint, _code_on(row), again=True)
+        code = new_code()
+        complaint = _record(row, code, consent_wording, timezone.now())
         row.complaint, row.sealed, row.failures = complaint, b"", {}
-        row.save(update_fields=["complaint", "sealed", "failures", "updated_at"])
+        row.sealed_receipt = keyring().seal(code, receipt_place(row.filing_id))
+        row.save(update_fields=["complaint", "sealed", "sealed_receipt", "failures", "updated_at"])
     logger.info("complaint.filed", extra={"anonymous": complaint.anonymous})
-    return _filed(complaint, again=False)
+    return _filed(complaint, code, again=False)
 
 
-def code_digest(code: str) -> str:
-    """Give what a code is looked up by: not the code, so that no index compares its symbols."""
-    return hashlib.sha256(code.encode("ascii")).hexdigest()
+def forget_receipts() -> int:
+    """Erase the codes that were kept for a repeated submit; give how many there were."""
+    old = ComplaintDraft.objects.exclude(sealed_receipt=b"").filter(
+        complaint__filed_at__lt=timezone.now() - RECEIPT_KEPT
+    )
+    return old.update(sealed_receipt=b"")
 
 
 def story_place(filing_id: uuid.UUID) -> str:
@@ -88,7 +96,22 @@ def contact_place(filing_id: uuid.UUID) -> str:
     return f"complaint-contact:{filing_id}"
 
 
-def _record(row: ComplaintDraft, consent_wording: str, now: datetime) -> Complaint:
+def receipt_place(filing_id: uuid.UUID) -> str:
+    """Name the place a code is sealed for, until its receipt is forgotten."""
+    return f"complaint-receipt:{filing_id}"
+
+
+def next_number(now: datetime) -> str:
+    """Give the next number of the year, PA-2026-000123; only within the filing transaction."""
+    year = timezone.localdate(now).year
+    NumberSeries.objects.get_or_create(year=year)
+    series = NumberSeries.objects.select_for_update().get(year=year)
+    series.last += 1
+    series.save(update_fields=["last"])
+    return f"PA-{year}-{series.last:06d}"
+
+
+def _record(row: ComplaintDraft, code: str, consent_wording: str, now: datetime) -> Complaint:
     words = drafts.unsealed(row)
     if Field.WHAT not in words:
         raise NothingToFile
@@ -96,11 +119,10 @@ def _record(row: ComplaintDraft, consent_wording: str, now: datetime) -> Complai
     anonymous = words.get(Field.ANONYMOUS) != NAMED
     contact = None if anonymous else words.get(Field.CONTACT)
     story = {name.value: words[name] for name in STORY_FIELDS if name in words}
-    code = new_code()
     complaint = Complaint.objects.create(
         filing_id=row.filing_id,
-        code=code,
-        code_digest=code_digest(code),
+        number=next_number(now),
+        code_digest=digest(code),
         office_key=office.key if office else "",
         office_name=office.name if office else "",
         happened_on=_day(words.get(Field.WHEN), now),
@@ -126,5 +148,11 @@ def _day(words: str | None, now: datetime) -> date | None:
         return None
 
 
-def _filed(complaint: Complaint, *, again: bool) -> Filed:
-    return Filed(complaint.code, complaint.filed_at, complaint.due_on, again)
+def _code_on(row: ComplaintDraft) -> str | None:
+    if not row.sealed_receipt:
+        return None
+    return keyring().unseal(bytes(row.sealed_receipt), receipt_place(row.filing_id))
+
+
+def _filed(complaint: Complaint, code: str | None, *, again: bool) -> Filed:
+    return Filed(code, complaint.number, complaint.filed_at, complaint.due_on, again)

@@ -68,12 +68,14 @@ class Status(models.TextChoices):
 class Complaint(models.Model):
     """One complaint about the conduct of one-stop staff.
 
-    ``sealed_story`` holds what happened, where, when, who and the dossier code in the person's
-    words; ``sealed_contact`` how to reach them. Only what routing and lists need is in clear.
+    ``number`` is what staff know it by; the complainant's code opens it and is stored as a keyed
+    hash only. ``sealed_story`` holds what happened, where, when, who and the dossier code in the
+    person's words; ``sealed_contact`` how to reach them. Only what routing and lists need is in
+    clear.
     """
 
     filing_id = models.UUIDField(unique=True, editable=False)
-    code = models.CharField("mã", max_length=16, unique=True, editable=False)
+    number = models.CharField("số", max_length=20, unique=True, editable=False)
     code_digest = models.CharField(max_length=64, unique=True, editable=False)
     kind = models.CharField("loại", max_length=16, choices=Kind, default=Kind.FEEDBACK)
     office_key = models.SlugField("mã nơi bị phản ánh", max_length=120, blank=True)
@@ -96,7 +98,34 @@ class Complaint(models.Model):
         permissions = [("list_complaint", "Xem danh sách phản ánh (không có nội dung)")]
 
     def __str__(self) -> str:
-        return self.code
+        return self.number
+
+
+class NumberSeries(models.Model):
+    """The last number given in a year; numbers are given in the transaction that files."""
+
+    year = models.PositiveSmallIntegerField(primary_key=True)
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return str(self.year)
+
+
+class CodeMiss(models.Model):
+    """A code that was tried and opened nothing; ``who`` is a keyed hash, kept for an hour."""
+
+    who = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        default_permissions = ()
+        indexes = [models.Index(fields=["who", "at"])]
+
+    def __str__(self) -> str:
+        return f"{self.at:%d/%m/%Y %H:%M}"
 
 
 class StatusEntry(AppendOnlyModel):
@@ -147,12 +176,14 @@ class ComplaintDraft(models.Model):
     """What a conversation has told so far, sealed; emptied when it is filed or given up.
 
     ``filing_id`` goes into the complaint: a second submit of the same draft, after a double tap,
-    a redelivery or a crash, finds the complaint of the first.
+    a redelivery or a crash, finds the complaint of the first. ``sealed_receipt`` holds the code for
+    such a repetition, for a day.
     """
 
     conversation = models.CharField(max_length=255, unique=True)
     filing_id = models.UUIDField(unique=True, default=uuid.uuid4)
     sealed = models.BinaryField(default=bytes)
+    sealed_receipt = models.BinaryField(default=bytes)
     failures = models.JSONField(default=dict)
     complaint = models.OneToOneField(
         Complaint, null=True, on_delete=models.PROTECT, related_name="draft"

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from django.db import transaction
 
 from complaints import drafts
-from complaints.filing import contact_place, story_place
+from complaints.filing import contact_place, receipt_place, story_place
 from complaints.models import Complaint, ComplaintDraft
 from complaints.seal import Keyring, keyring
 
@@ -50,11 +50,16 @@ def _complaint(pk: int) -> int:
 def _draft(pk: int) -> int:
     with transaction.atomic():
         row = ComplaintDraft.objects.select_for_update().filter(pk=pk).first()
-        fresh = _resealed(row.sealed, row.filing_id, drafts.place) if row else None
-        if fresh is None:
+        if row is None:
             return 0
-        ComplaintDraft.objects.filter(pk=pk).update(sealed=fresh)
-    return 1
+        fresh = {
+            "sealed": _resealed(row.sealed, row.filing_id, drafts.place),
+            "sealed_receipt": _resealed(row.sealed_receipt, row.filing_id, receipt_place),
+        }
+        changed = {name: value for name, value in fresh.items() if value is not None}
+        if changed:
+            ComplaintDraft.objects.filter(pk=pk).update(**changed)
+    return len(changed)
 
 
 def _resealed(

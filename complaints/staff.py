@@ -86,7 +86,7 @@ class ComplaintWords(generic.InspectView):
     def get_fields_context(self) -> list[dict[str, Any]]:
         """Give labels and values, the unsealed words among them."""
         complaint: Complaint = self.object
-        rows = [("Mã", complaint.code), ("Danh tính", identity_of(complaint))]
+        rows = [("Số", complaint.number), ("Danh tính", identity_of(complaint))]
         rows += _words(complaint)
         rows += [
             (f"{timezone.localtime(entry.at):%d/%m/%Y %H:%M}", _step(entry))
@@ -142,7 +142,7 @@ class ComplaintViewSet(ModelViewSet):
     ordering = ["-filed_at"]
     list_filter = ["anonymous", "kind"]
     list_display = [
-        "code",
+        "number",
         Column("office", label="Nơi bị phản ánh", accessor=office_of),
         Column("status", label="Trạng thái", accessor=status_of),
         DateColumn("filed_at", label="Gửi lúc", sort_key="filed_at"),

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from complaints.filing import code_digest
+from complaints import guessing
+from complaints.codes import digest
+from complaints.guessing import Seeker
 from complaints.models import Complaint, Status
-
-Gate = Callable[[], None]
-"""Called before every lookup; raises to refuse. Rate limits go here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +17,7 @@ class Standing:
     """Where a complaint stands.
 
     Attributes:
-        code: its code.
+        number: what staff know it by.
         status: the last step.
         since: when that step was taken.
         filed_at: when it was filed.
@@ -27,7 +25,7 @@ class Standing:
         opened_at: when somebody of the staff first read it, if anybody did.
     """
 
-    code: str
+    number: str
     status: Status
     since: datetime
     filed_at: datetime
@@ -35,33 +33,49 @@ class Standing:
     opened_at: datetime | None
 
 
-def standing(code: str, gate: Gate | None = None) -> Standing | None:
+def standing(code: str, seeker: Seeker) -> Standing | None:
     """Look up where a complaint stands.
-
-    The row is found by the digest of the code and then compared in constant time, so that how
-    long an answer takes tells nothing about a code that is nearly right.
 
     Args:
         code: as given by ``codes.parse``.
-        gate: asked first; raises to refuse.
+        seeker: who asks, for the limit on guesses.
 
     Returns:
         None if there is no such complaint.
+
+    Raises:
+        TooManyGuesses: too many codes from there opened nothing.
     """
-    if gate is not None:
-        gate()
-    complaint = Complaint.objects.filter(code_digest=code_digest(code)).first()
-    if complaint is None or not hmac.compare_digest(complaint.code, code):
+    complaint = by_code(code, seeker)
+    if complaint is None:
         return None
     last = complaint.history.order_by("at", "pk").last()
     if last is None:  # filing writes both or neither
         raise LookupError("a complaint without a status")
     opening = complaint.openings.first()
     return Standing(
-        code=complaint.code,
+        number=complaint.number,
         status=Status(last.status),
         since=last.at,
         filed_at=complaint.filed_at,
         due_on=complaint.due_on,
         opened_at=opening.when if opening else None,
     )
+
+
+def by_code(code: str, seeker: Seeker) -> Complaint | None:
+    """Find the complaint that a code opens; a miss is counted.
+
+    The row is found by the keyed hash of the code and the hashes are then compared in constant
+    time: how long it takes tells nothing about a code that is nearly right.
+
+    Raises:
+        TooManyGuesses: too many codes from there opened nothing.
+    """
+    guessing.pass_or_refuse(seeker)
+    hashed = digest(code)
+    complaint = Complaint.objects.filter(code_digest=hashed).first()
+    if complaint is None or not hmac.compare_digest(complaint.code_digest, hashed):
+        guessing.note_miss(seeker)
+        return None
+    return complaint

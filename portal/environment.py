@@ -28,6 +28,7 @@ class Environment:
         secret_key: signs sessions and staff cookies.
         seal_key: seals complaints at rest (url-safe base64, 32 bytes; several, newest first,
             separated by commas, while keys are being changed).
+        code_key: hashes the codes of complaints; never changed, or no code opens anything.
         allowed_hosts: host names the portal answers to.
         cors_origins: origins whose pages may call the chat API.
         encoder: ``bundled``, or the name or folder of a sentence-transformers model.
@@ -40,6 +41,7 @@ class Environment:
     actions_url: str
     secret_key: str = field(repr=False)
     seal_key: str = field(repr=False)
+    code_key: str = field(repr=False)
     allowed_hosts: tuple[str, ...]
     cors_origins: tuple[str, ...]
     encoder: str
@@ -64,6 +66,7 @@ def read_environment(values: Mapping[str, str] | None = None) -> Environment:
         actions_url=f"http://127.0.0.1:{_port(values, 'ACTIONS_PORT', 5055)}",
         secret_key=values.get("SECRET_KEY") or _secret(var, "secret_key"),
         seal_key=values.get("SEAL_KEY") or _secret(var, "seal_key"),
+        code_key=values.get("CODE_KEY") or _secret(var, "code_key"),
         allowed_hosts=_list(values, "ALLOWED_HOSTS") or ("localhost", "127.0.0.1", "[::1]"),
         cors_origins=_list(values, "CORS_ORIGINS"),
         encoder=values.get("ENCODER") or "bundled",

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from complaints import codes, drafts, filing, status, story
 from complaints.drafts import Field
+from complaints.guessing import Seeker
 from complaints.models import (
     AppendOnly,
     Complaint,
@@ -25,7 +26,8 @@ def test_filing_gives_a_code_and_a_first_status(told):
     told("c")
     filed = filing.file("c", "Tôi đồng ý.")
     complaint = Complaint.objects.get()
-    assert codes.parse(filed.code) == filed.code == complaint.code
+    assert codes.parse(filed.code) == filed.code
+    assert complaint.code_digest == codes.digest(filed.code)
     assert [entry.status for entry in complaint.history.all()] == [Status.RECEIVED]
     assert complaint.consent_wording == "Tôi đồng ý."
     assert complaint.kind == "phan_anh"
@@ -114,10 +116,16 @@ def test_no_word_of_a_complaint_stands_readable_in_the_database_or_the_log(file_
     fields = {name.value: PLANTED for name in Field if name != Field.ANONYMOUS}
     file_database.tell("c", **fields)
     before = file_database.bytes()
-    code = file_database.run(filing.file, "c", "đồng ý")[0].code
+    filed = file_database.run(filing.file, "c", "đồng ý")[0]
     after = file_database.bytes()
-    assert code.encode() in after  # the search looks in the right place
-    for secret in (PLANTED, "Quỳnh-Như", PLANTED.encode("unicode_escape").decode()):
+    assert filed.number.encode() in after  # the search looks in the right place
+    for secret in (
+        PLANTED,
+        filed.code,
+        filed.code.replace("-", ""),
+        "Quỳnh-Như",
+        PLANTED.encode("unicode_escape").decode(),
+    ):
         assert secret.encode() not in before + after
         assert secret not in caplog.text
 
@@ -170,11 +178,11 @@ def test_a_complaint_is_received_only_once(told):
 def test_the_code_opens_where_the_complaint_stands(told):
     told("c")
     code = filing.file("c", "đồng ý").code
-    assert status.standing(code).status == Status.RECEIVED
+    assert status.standing(code, Seeker("c")).status == Status.RECEIVED
     StatusEntry.objects.create(
         complaint=Complaint.objects.get(), status=Status.IN_PROGRESS, at=timezone.now()
     )
-    standing = status.standing(code)
+    standing = status.standing(code, Seeker("c"))
     assert standing.status == Status.IN_PROGRESS
     assert standing.opened_at is None
 
@@ -182,18 +190,7 @@ def test_the_code_opens_where_the_complaint_stands(told):
 def test_another_code_opens_nothing(told):
     told("c")
     filing.file("c", "đồng ý")
-    assert status.standing(codes.new_code()) is None
-
-
-def test_a_gate_can_refuse_a_lookup_before_it_is_made(told):
-    class TooMany(Exception):
-        pass
-
-    def closed():
-        raise TooMany
-
-    with pytest.raises(TooMany):
-        status.standing(codes.new_code(), gate=closed)
+    assert status.standing(codes.new_code(), Seeker("c")) is None
 
 
 def test_a_draft_given_up_leaves_nothing(told):
@@ -208,4 +205,24 @@ def test_giving_up_after_filing_leaves_the_complaint(told):
     told("c")
     code = filing.file("c", "đồng ý").code
     assert not drafts.discard("c")
-    assert status.standing(code) is not None
+    assert status.standing(code, Seeker("c")) is not None
+
+
+def test_numbers_follow_each_other_within_a_year(told):
+    numbers = []
+    for conversation in "ab":
+        told(conversation)
+        numbers.append(filing.file(conversation, "đồng ý").number)
+    year = timezone.localdate().year
+    assert numbers == [f"PA-{year}-000001", f"PA-{year}-000002"]
+
+
+def test_a_repeated_submit_shows_the_code_for_a_day_only(told):
+    told("c")
+    code = filing.file("c", "đồng ý").code
+    assert filing.forget_receipts() == 0
+    assert filing.file("c", "đồng ý").code == code
+    Complaint.objects.update(filed_at=timezone.now() - filing.RECEIPT_KEPT * 2)
+    assert filing.forget_receipts() == 1
+    again = filing.file("c", "đồng ý")
+    assert (again.code, again.again) == (None, True)

@@ -35,7 +35,7 @@ def test_the_list_shows_metadata_and_no_words(staff, complaint):
     page = staff("list_complaint").get(reverse("complaint:index"))
     text = page.content.decode()
     assert page.status_code == 200
-    assert complaint.code in text
+    assert complaint.number in text
     assert "Đã tiếp nhận" in text
     assert "Ghi tên" in text
     assert "quát" not in text

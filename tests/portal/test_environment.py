@@ -65,7 +65,7 @@ def test_secrets_are_readable_by_their_owner_only(read, tmp_path):
 
 
 def test_secrets_that_are_given_are_not_written_down(read, tmp_path):
-    environment = read(SECRET_KEY="given", SEAL_KEY="sealed")
+    environment = read(SECRET_KEY="given", SEAL_KEY="sealed", CODE_KEY="hashed")
     assert (environment.secret_key, environment.seal_key) == ("given", "sealed")
     assert not (tmp_path / "var" / "secrets").exists()
 
