@@ -6,9 +6,9 @@ from actions.edge import EdgeAction
 from actions.services import services
 from actions.turn import Done, Turn
 from contract.outcomes import Outcome
-from contract.reply import Meta, Reply
-from knowledge_base.retrieval.screen import screen_text
-from knowledge_base.retrieval.text import words
+from contract.reply import Button, Meta, Reply
+from knowledge_base.retrieval.screen import ENDINGS as SCREENED
+from knowledge_base.retrieval.screen import Kind, kind_of
 
 ENDINGS: dict[str, tuple[Outcome, str]] = {
     "greet": (Outcome.SMALLTALK, "greet"),
@@ -20,6 +20,9 @@ ENDINGS: dict[str, tuple[Outcome, str]] = {
     "deny": (Outcome.SMALLTALK, "deny"),
     "skip": (Outcome.SMALLTALK, "nothing_pending"),
     "cancel_complaint": (Outcome.SMALLTALK, "complaint_cancel_nothing"),
+    "correct_complaint": (Outcome.SMALLTALK, "complaint_correct_nothing"),
+    "go_anonymous": (Outcome.SMALLTALK, "complaint_anonymity_nothing"),
+    "go_named": (Outcome.SMALLTALK, "complaint_anonymity_nothing"),
     "talk_to_staff": (Outcome.HANDOVER, "handover"),
     "emergency": (Outcome.EMERGENCY, "emergency"),
     "out_of_scope": (Outcome.OUT_OF_SCOPE, "out_of_scope"),
@@ -29,11 +32,16 @@ ENDINGS: dict[str, tuple[Outcome, str]] = {
 }
 """How each intent ends, and the sentence it gets; what is not here gets the help."""
 
-
 ANSWERS = frozenset(
     {"complain", "inform", "nlu_fallback", "affirm", "deny", "skip", "submit_complaint"}
 )
 """Intents that answer a form's question; one that reaches here was not taken by the form."""
+
+_BUTTONS: dict[str, tuple[tuple[str, str], ...]] = {
+    "help": (("complain", "/complain"), ("staff", "/talk_to_staff")),
+    "bot_challenge": (("staff", "/talk_to_staff"),),
+}
+"""Ways on that a sentence names: name of the button's sentence, payload."""
 
 
 class Converse(EdgeAction):
@@ -46,7 +54,20 @@ class Converse(EdgeAction):
         outcome, sentence = ENDINGS.get(turn.intent, (Outcome.SMALLTALK, "help"))
         if turn.active_form and turn.intent in ANSWERS:
             outcome, sentence = Outcome.COMPLAINT_STARTED, "answer_not_taken"
-        screened = screen_text(turn.text, words(turn.text))
-        if screened is not None:  # what is known more exactly: fire, violence at home…
-            outcome, sentence = screened.outcome, screened.sentence
-        return Done((Reply(services().sentences.say(sentence), Meta(outcome)),))
+        kind = kind_in(turn)
+        if kind is not None:  # what is known more exactly: fire, violence at home…
+            outcome, sentence = SCREENED[kind].outcome, SCREENED[kind].sentence
+        return Done((Reply(services().sentences.say(sentence), Meta(outcome), _buttons(sentence)),))
+
+
+def kind_in(turn: Turn) -> Kind | None:
+    """Give what the portal recognised before Rasa saw the message, else what the words show."""
+    try:
+        return Kind(str(turn.entities["kind"]))
+    except (KeyError, ValueError):
+        return None if turn.text.startswith("/") else kind_of(turn.text)
+
+
+def _buttons(sentence: str) -> tuple[Button, ...]:
+    say = services().sentences.say
+    return tuple(Button(say(f"button_{name}"), to) for name, to in _BUTTONS.get(sentence, ()))

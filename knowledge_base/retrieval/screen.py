@@ -1,81 +1,173 @@
 """Step 2, screen: what must be recognised before anything is searched.
 
-Phrases are compared with their accents: without them "cháy xe" (a car on fire) is "chạy xe" (to
-drive), and a fire permit would set off the fire alarm. A message typed without any accent is
-compared by the few phrases that mean only one thing.
+``guard_words.yml`` says what each kind of message looks like: signs that are enough by themselves,
+and signs that count only while nothing in the message asks for papers. "Nhà đang cháy" is a fire;
+"nhà bị cháy hết giấy tờ, làm lại thế nào" is a question.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
 
 from contract.outcomes import Outcome
+from knowledge_base.retrieval.languages import is_another_language
 from knowledge_base.retrieval.state import Screened
-from knowledge_base.retrieval.text import PhraseTable, fold, has_accents
+from knowledge_base.retrieval.text import fold, has_accents, words
 
-_ENDINGS = {
-    "fire": Screened(Outcome.EMERGENCY, "emergency_fire"),
-    "medical": Screened(Outcome.EMERGENCY, "emergency_medical"),
-    "police": Screened(Outcome.EMERGENCY, "emergency_police"),
-    "violence": Screened(Outcome.SAFETY_ADVICE, "safety_violence"),
-    "self_harm": Screened(Outcome.SAFETY_ADVICE, "safety_advice"),
-    "injection": Screened(Outcome.REFUSED, "refused"),
+
+class Kind(StrEnum):
+    """What a message is, when it is no question; the order is the order of urgency."""
+
+    FIRE = "fire"
+    MEDICAL = "medical"
+    POLICE = "police"
+    CHILD = "child"
+    SELF_HARM = "self_harm"
+    VIOLENCE = "violence"
+    INJECTION = "injection"
+    SCAM = "scam"
+    CRIME = "crime"
+    WEATHER = "weather"
+    INCOME_TAX = "income_tax"
+    DIVORCE = "divorce"
+    POLITICS = "politics"
+    PENALTY = "penalty"
+    OTHER_LANGUAGE = "other_language"
+    PERSONAL_NUMBER = "personal_number"
+
+
+URGENT = frozenset(
+    {Kind.FIRE, Kind.MEDICAL, Kind.POLICE, Kind.CHILD, Kind.SELF_HARM, Kind.VIOLENCE}
+)
+"""Somebody may be in danger now: answered whatever else is going on, a running form included."""
+
+ENDINGS: dict[Kind, Screened] = {
+    Kind.FIRE: Screened(Outcome.EMERGENCY, "emergency_fire"),
+    Kind.MEDICAL: Screened(Outcome.EMERGENCY, "emergency_medical"),
+    Kind.POLICE: Screened(Outcome.EMERGENCY, "emergency_police"),
+    Kind.CHILD: Screened(Outcome.EMERGENCY, "emergency_child"),
+    Kind.SELF_HARM: Screened(Outcome.SAFETY_ADVICE, "safety_self_harm"),
+    Kind.VIOLENCE: Screened(Outcome.SAFETY_ADVICE, "safety_violence"),
+    Kind.INJECTION: Screened(Outcome.REFUSED, "refused"),
+    Kind.SCAM: Screened(Outcome.SAFETY_ADVICE, "safety_scam"),
+    Kind.CRIME: Screened(Outcome.SAFETY_ADVICE, "safety_crime"),
+    Kind.WEATHER: Screened(Outcome.OUT_OF_SCOPE, "out_of_scope_weather"),
+    Kind.INCOME_TAX: Screened(Outcome.OUT_OF_SCOPE, "out_of_scope_income_tax"),
+    Kind.DIVORCE: Screened(Outcome.OUT_OF_SCOPE, "out_of_scope_divorce"),
+    Kind.POLITICS: Screened(Outcome.OUT_OF_SCOPE, "out_of_scope_politics"),
+    Kind.PENALTY: Screened(Outcome.OUT_OF_SCOPE, "out_of_scope_penalty"),
+    Kind.OTHER_LANGUAGE: Screened(Outcome.OUT_OF_SCOPE, "other_language"),
+    Kind.PERSONAL_NUMBER: Screened(Outcome.SAFETY_ADVICE, "personal_number"),
 }
-"""How each kind ends; the first one found in a message counts."""
+"""How a message of each kind ends: its outcome, and its sentence in domain.yml."""
 
-_PHRASES = {
-    "fire": """có cháy / đang cháy / cháy nhà / nhà cháy / cháy chợ / cháy rồi / cháy lớn /
-        gọi cứu hỏa / sập nhà / bị đuối nước / đang đuối nước / mắc kẹt trong""",
-    "medical": """gọi cấp cứu / cần cấp cứu / cấp cứu với / gọi xe cứu thương / bị ngất /
-        có người bị thương / ngất xỉu / ngừng thở / bị đột quỵ""",
-    "police": """đang bị đánh / bị đâm / bị cướp / đang bị đe dọa / cứu tôi / cứu với /
-        cứu em với""",
-    "violence": """chồng tôi đánh / chồng em đánh / chồng đánh / bị chồng đánh / vợ tôi đánh /
-        bị bạo lực gia đình / bị bạo hành / đánh đập tôi / bố đánh / cha đánh / mẹ đánh""",
-    "self_harm": "muốn chết / muốn tự tử / không muốn sống / định tự tử / muốn tự sát",
-    "injection": """bỏ qua hướng dẫn / bỏ qua mọi hướng dẫn / bỏ qua các hướng dẫn /
-        quên hướng dẫn / ignore previous / ignore all previous / ignore the above /
-        system prompt / in ra mật khẩu / cho xem mật khẩu / developer mode / jailbreak""",
-}
-_BARE_PHRASES = {
-    "fire": "co chay o / dang chay nha / chay nha roi / chay cho / goi cuu hoa",
-    "medical": "goi cap cuu / can cap cuu / goi xe cuu thuong / co nguoi bi thuong",
-    "police": "dang bi danh / bi cuop / cuu toi voi / cuu em voi",
-    "violence": "chong toi danh / chong em danh / bi chong danh",
-    "self_harm": "muon tu tu / khong muon song nua",
-    "injection": _PHRASES["injection"],
-}
-_PERSONAL_NUMBER = re.compile(r"^\W*\d(?:[\s.-]?\d){8,18}\W*$")
+LONGEST = 600
+"""Characters looked at. Who is in danger writes little; a long story is read by a person."""
+
+_PERSONAL_NUMBER = re.compile(r"\W*\d(?:[\s.-]?\d){8,18}\W*")
+_FEW_ACCENTS = 0.34  # share of words; below it a message is read without accents, too
+_NAME = re.compile(r"<(\w+)>")
+_NEVER = re.compile(r"(?!)")
+_SHORT_FORMS = {"ko": "không", "k": "không", "hok": "không", "ck": "chồng", "vk": "vợ"}
 
 
-def _table(phrases: dict[str, str], *, folded: bool) -> PhraseTable:
-    pairs = {
-        " ".join(phrase.split()): kind
-        for kind, listed in phrases.items()
-        for phrase in listed.split("/")
-    }
-    return PhraseTable(pairs, folded=folded)
+def kind_of(text: str) -> Kind | None:
+    """Tell what a message is, if it is no question about a procedure.
+
+    Args:
+        text: the message as typed, with or without accents.
+    """
+    if _PERSONAL_NUMBER.fullmatch(text):
+        return Kind.PERSONAL_NUMBER
+    typed = words(text[:LONGEST])
+    found = next((kind for kind in Kind if _looks_like(kind, typed)), None)
+    if found is None and is_another_language(text[:LONGEST]):
+        return Kind.OTHER_LANGUAGE
+    return found
 
 
-_ACCENTED = _table(_PHRASES, folded=False)
-_BARE = _table(_BARE_PHRASES, folded=True)
-
-
-def screen_text(text: str, written: Sequence[str]) -> Screened | None:
+def screen_text(text: str, written: Sequence[str] = ()) -> Screened | None:
     """Find what is not a question about a procedure.
 
     Args:
         text: the message, composed.
-        written: its words, accents as typed or restored.
+        written: its words with accents restored; not looked at, since restoring them guesses.
 
     Returns:
-        How the turn ends; None = go on.
+        How the turn ends; None = go on. Another language is searched all the same: names of
+        papers ("visa", "passport") may be found; the dialogue decides before.
     """
-    if _PERSONAL_NUMBER.match(text):
-        return Screened(Outcome.SAFETY_ADVICE, "personal_number")
-    if has_accents(text):
-        found = {kind for _, _, kind in _ACCENTED.find([w.lower() for w in written])}
-    else:
-        found = {kind for _, _, kind in _BARE.find([fold(w) for w in written])}
-    return next((ending for kind, ending in _ENDINGS.items() if kind in found), None)
+    kind = kind_of(text)
+    return ENDINGS[kind] if kind and kind is not Kind.OTHER_LANGUAGE else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Signs:
+    """The signs of one kind, compiled for messages with accents or for those without."""
+
+    alone: re.Pattern[str]
+    unless_papers: re.Pattern[str]
+    whole: re.Pattern[str]
+    papers: re.Pattern[str]
+
+    def found_in(self, sentence: str) -> bool:
+        if self.whole.fullmatch(fold(sentence)) or self.alone.search(sentence):
+            return True
+        return bool(self.unless_papers.search(sentence)) and not self.papers.search(sentence)
+
+
+def _looks_like(kind: Kind, typed: Sequence[str]) -> bool:
+    return any(
+        _signs_of(kind, bare).found_in(sentence) for sentence, bare in _ways_to_read(tuple(typed))
+    )
+
+
+@lru_cache(maxsize=64)
+def _ways_to_read(typed: tuple[str, ...]) -> tuple[tuple[str, bool], ...]:
+    """Give the sentence as typed and, where it has few accents, without any."""
+    spelt = " ".join(_SHORT_FORMS.get(word, word) for word in typed)
+    accented = sum(has_accents(word) for word in typed)
+    if not accented:
+        return ((fold(spelt), True),)
+    if accented < _FEW_ACCENTS * len(typed):
+        return ((spelt, False), (fold(spelt), True))
+    return ((spelt, False),)
+
+
+@cache
+def _guard_words() -> dict[str, Any]:
+    path = Path(__file__).with_name("guard_words.yml")
+    tables: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return tables
+
+
+@cache
+def _signs_of(kind: Kind, bare: bool) -> _Signs:
+    tables = _guard_words()
+    papers = [*_listed(tables["papers"], "any", bare), *_listed(tables["papers"], kind, bare)]
+    return _Signs(
+        alone=_compile(_listed(tables["alone"], kind, bare)),
+        unless_papers=_compile(_listed(tables["unless_papers"], kind, bare)),
+        whole=_compile(_listed(tables["whole"], kind, bare=True)),
+        papers=_compile(papers),
+    )
+
+
+def _listed(table: dict[str, Any], kind: str, bare: bool) -> list[str]:
+    """Give the signs of a kind, with the names of word lists filled in."""
+    signs = table.get(kind) or {}
+    chosen = [*signs.get("any", ()), *(() if bare else signs.get("accented", ()))]
+    filled = [_NAME.sub(lambda m: str(_guard_words()["words"][m[1]]), sign) for sign in chosen]
+    return [fold(sign) for sign in filled] if bare else filled
+
+
+def _compile(signs: Sequence[str]) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{'|'.join(signs)})(?!\w)") if signs else _NEVER

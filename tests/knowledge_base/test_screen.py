@@ -1,8 +1,16 @@
 """What must be recognised before anything is searched, and what must not be taken for it."""
 
+import json
+import re
+import time
+from pathlib import Path
+
 import pytest
+import yaml
 
 from contract.outcomes import Outcome
+from knowledge_base.evaluation import measure
+from knowledge_base.retrieval.screen import ENDINGS, Kind, kind_of, screen_text
 from knowledge_base.retrieval.state import Context
 from knowledge_base.retrieval.text import fold
 from tests.support.knowledge import BIRTH, TODAY
@@ -106,3 +114,60 @@ def test_other_accents_make_other_words(outcome_of, text):
 )
 def test_fire_safety_papers_are_no_fire(outcome_of, text):
     assert outcome_of(text) is not Outcome.EMERGENCY
+
+
+ROOT = Path(__file__).resolve().parents[2]
+MESSAGES = yaml.safe_load(
+    (Path(__file__).parent / "guard_messages.yml").read_text(encoding="utf-8")
+)
+TO_RECOGNISE = [(kind, m) for kind, listed in MESSAGES["trigger"].items() for m in listed]
+
+
+def test_the_list_is_long_and_even():
+    assert len(TO_RECOGNISE) >= 60
+    assert len(MESSAGES["question"]) >= 60
+    assert set(MESSAGES["trigger"]) == {kind.value for kind in Kind}
+
+
+@pytest.mark.parametrize("written", [str, fold], ids=["as typed", "without accents"])
+@pytest.mark.parametrize(("kind", "message"), TO_RECOGNISE)
+def test_what_is_no_question_is_recognised(kind, message, written):
+    assert kind_of(written(str(message))) is Kind(kind)
+
+
+@pytest.mark.parametrize("written", [str, fold], ids=["as typed", "without accents"])
+@pytest.mark.parametrize("message", MESSAGES["question"])
+def test_a_question_sets_off_no_alarm(message, written):
+    assert kind_of(written(str(message))) is None
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_every_kind_has_its_ending_and_its_sentence(kind, sentences):
+    assert ENDINGS[kind].sentence in sentences
+
+
+def test_no_question_on_record_sets_off_an_alarm():
+    """The questions that learning and measuring use, typed and without accents."""
+    path = Path(measure.__file__).with_name("development.jsonl")
+    asked = [json.loads(line)["question"] for line in path.read_text("utf-8").splitlines()]
+    alarms = [q for q in asked for w in (q, fold(q)) if screen_text(w)]
+    assert alarms == []
+
+
+def test_a_long_text_is_looked_at_in_no_time():
+    started = time.perf_counter()
+    kind_of("chồng tôi bị cháy " * 5000)
+    kind_of("a" * 100_000)
+    assert time.perf_counter() - started < 1.0
+
+
+def test_no_sentence_asks_for_an_identity_number_or_a_code():
+    asks = re.compile(
+        r"(?:gửi|nhập|cho biết|ghi|nhắn|đọc)[^.;:]{0,40}(?:căn cước|số định danh|otp)",
+        re.IGNORECASE,
+    )
+    denied = re.compile(r"không cần|không bao giờ|đừng", re.IGNORECASE)
+    domain = yaml.safe_load((ROOT / "domain.yml").read_text(encoding="utf-8"))
+    for name, variants in domain["responses"].items():
+        for part in re.split(r"(?<=[.;])\s", variants[0]["text"]):
+            assert not asks.search(part) or denied.search(part), name
