@@ -7,6 +7,7 @@ import json
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
+from pathlib import Path
 
 from django.conf import settings
 from django.utils import timezone
@@ -17,7 +18,10 @@ from knowledge_base.conflicts import Conflict, find_conflicts
 from knowledge_base.content_files import ContentInvalid, read_folder
 from knowledge_base.importing.normalised import read_normalised
 from knowledge_base.retrieval.compose.items import ItemWriter
+from knowledge_base.retrieval.records import Entry, Origin
+from knowledge_base.rows import live_content
 
+_LIVE = Path("live")
 _LONGEST_CELL = 60
 _FAULTS = ("fault", "faults")
 
@@ -42,7 +46,7 @@ def check(options: argparse.Namespace) -> int:
         writer = ItemWriter(Sentences.from_domain(settings.DOMAIN_FILE), today, today)
         faults = find_faults(Checked(content, read.names, read.files), today, writer.warns)
         if options.portal:
-            portal = read_normalised(options.portal)
+            portal = _portal_entries(options.portal)
             conflicts = find_conflicts(content.entries, portal, today)
         summary = (
             f"{len(content.entries)} entries, {len(content.documents)} legal documents, "
@@ -59,6 +63,13 @@ def check(options: argparse.Namespace) -> int:
         return 1
     _write(f"{summary}: no fault found")
     return 0
+
+
+def _portal_entries(path: Path) -> list[Entry]:
+    """Give the portal's records: of a file, or those that were imported and are live."""
+    if path == _LIVE:
+        return [e for e in live_content().entries if e.origin is not Origin.CURATED]
+    return read_normalised(path)
 
 
 def _document(faults: Sequence[Fault], conflicts: Sequence[Conflict]) -> dict[str, object]:

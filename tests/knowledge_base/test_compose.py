@@ -54,8 +54,8 @@ def answer(snapshot, sentences):
 def answer_from(encoder, vector_cache, sentences):
     """Answer from a knowledge base whose one entry was written in the test."""
 
-    def give(*facts, facets=(), today=TODAY, as_of=None, **fields):
-        entry = procedure("9.999999", "Thủ tục thử", "thủ tục thử", facts=facts, **fields)
+    def give(*facts, facets=(), today=TODAY, as_of=None, name="thủ tục thử", **fields):
+        entry = procedure("9.999999", "Thủ tục thử", name, facts=facts, **fields)
         content = replace(knowledge.CONTENT, entries=(entry,))
         snapshot = build_snapshot("r", content, encoder, vector_cache)
         return Composer(snapshot, sentences, today, as_of or today).answer(0, facets)
@@ -399,6 +399,12 @@ def test_a_fee_says_until_when_it_holds_a_year_ahead(answer_from):
     assert f"(đến hết ngày {ends:%d/%m/%Y})" in text
 
 
+def test_an_amount_that_is_not_on_record_has_no_end(answer_from):
+    ends = TODAY + timedelta(days=90)
+    unknown = fact(Facet.FEE, "Mức thu chưa có trong dữ liệu.", valid_to=ends)
+    assert "đến hết" not in text_of(answer_from, unknown, facet=Facet.FEE)
+
+
 def test_a_heading_stands_before_what_it_announces(answer_from):
     steps = [fact(Facet.STEPS, text) for text in ("Nộp hồ sơ:", "- Nộp ở xã.", "Nhận kết quả.")]
     reply = answer_from(*steps, facets=(Facet.STEPS,))
@@ -552,3 +558,20 @@ def test_a_guide_does_not_offer_its_own_way_of_filing_again(answer_from):
         for b in facet_buttons(guide, (Facet.SUMMARY,), TODAY)
     }
     assert offered == {"fee"}
+
+
+def test_the_code_that_ends_a_title_of_the_portal_is_not_read_out_but_its_level_is(answer_from):
+    limit = fact(Facet.TIME_LIMIT, "7 ngày.")
+    text = answer_from(
+        limit,
+        facets=(Facet.TIME_LIMIT,),
+        origin=Origin.PORTAL,
+        name="cấp phép (cấp tỉnh) ( 1.010727 )",
+    ).text
+    assert text.startswith("Cấp phép (cấp tỉnh): 7 ngày.")
+
+
+def test_the_list_below_is_pointed_to_once(answer_from):
+    facts = [fact(facet, f"{n}. {LONG}") for facet in (Facet.FEE, Facet.WHERE) for n in range(5)]
+    text = answer_from(*facts, facets=(Facet.FEE, Facet.WHERE)).text
+    assert text.count("Xem đủ ở danh sách dưới đây.") == 1

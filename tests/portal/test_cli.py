@@ -9,12 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from contract.facets import Facet
 from knowledge_base import releases
 from knowledge_base.content_files import CONTENT_FOLDER
 from knowledge_base.releases import ReleaseStore
+from knowledge_base.retrieval.records import Origin
 from knowledge_base.rows import load
 from portal.cli import commands, evaluate
-from tests.support.knowledge import BIRTH, CONTENT, TODAY, changed
+from tests.support.knowledge import BIRTH, CONTENT, TODAY, changed, fact
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -262,6 +264,15 @@ def test_what_the_portal_says_otherwise_is_listed_and_refuses_nothing(run, small
     assert "no fault found" in out
     said = run("kb", "check", "--folder", small_folder, "--portal", portal, "--json")
     listed = one_document(said)["conflicts"]
+    assert [(c["code"], c["about"]) for c in listed] == [(BIRTH, "dossier")]
+
+
+def test_what_was_imported_and_is_live_is_compared_too(run, small_folder):
+    stale = fact(Facet.DOSSIER, "Sổ hộ khẩu")
+    load(changed(BIRTH, origin=Origin.PORTAL, facts=(stale,)))
+    listed = one_document(
+        run("kb", "check", "--folder", small_folder, "--portal", "live", "--json")
+    )["conflicts"]
     assert [(c["code"], c["about"]) for c in listed] == [(BIRTH, "dossier")]
 
 

@@ -22,6 +22,7 @@ _LONGEST_LINE = 320  # characters; a longer text is parted into several lines
 _STEP_NUMBER = re.compile(r"^Bước \d+\s*[:.]\s*")  # lists number their items themselves
 _FILE = re.compile(r"\.\w{3,4}$")  # the name of a file is no name of a form
 _WAY = re.compile(r"^(?:Nộp trực tiếp|Nộp trực tuyến|(?:Nộp|Gửi) qua bưu (?:chính|điện)): (?=\S)")
+_PRICE = re.compile(r"\d ?(?:đồng|USD|%)|miễn|không thu|không mất", re.IGNORECASE)
 _AMOUNT = re.compile(r"(\d{1,3}(?:[.,]\d{3})*)\s*(?:Việt Nam Đồng|VNĐ|VND)\b")
 _WAYS = {
     Channel.COUNTER: "trực tiếp",
@@ -93,7 +94,8 @@ class ItemWriter:
     def _ends_soon(self, fact: Fact, *, starts_later: bool) -> bool:
         if fact.valid_to is None or (starts_later and fact.valid_to >= self.today):
             return False
-        near = _SOON_FOR_FEES if fact.facet is Facet.FEE else SOON
+        is_price = fact.facet is Facet.FEE and _PRICE.search(fact.text)
+        near = _SOON_FOR_FEES if is_price else SOON
         return fact.valid_to < self.today or fact.valid_to - self.day <= near
 
 

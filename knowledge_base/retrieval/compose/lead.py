@@ -19,7 +19,6 @@ from knowledge_base.retrieval.compose.wording import (
     shorten,
 )
 from knowledge_base.retrieval.records import Channel, Entry, EntryKind, Fact, Origin
-from knowledge_base.retrieval.surfaces import core_title
 
 LONGEST_TEXT = 450  # characters before the card
 _ANNOUNCED = timedelta(days=180)
@@ -33,6 +32,7 @@ _LABELLED = frozenset(
 _LONGEST_NAME = 110
 _LEAST_ROOM = 60
 _TITLES = tuple(f"{title}: " for title in FACET_TITLES.values())
+_CODE = re.compile(r"\s*[(\[]\s*\d\.\d{6}\s*[)\]]")
 _CHANNELS = {Facet.ONLINE: Channel.ONLINE, Facet.POSTAL: Channel.POSTAL}
 
 _Found = dict[Facet, list[Fact]]
@@ -64,7 +64,7 @@ class Lead:
         """
         tail = " ".join(notes)
         room = LONGEST_TEXT - len(tail) - 1 if tail else LONGEST_TEXT
-        text = shorten(self._answer(room), room)
+        text = shorten(self._once(self._answer(room)), room)
         return f"{text} {tail}" if tail else text
 
     def facts(self, facet: Facet, day: date) -> list[Fact]:
@@ -72,6 +72,12 @@ class Lead:
         ways = {_CHANNELS[f] for f in self.asked if f in _CHANNELS}
         facts = self.entry.facts_of(facet, day)
         return sorted(facts, key=lambda fact: fact.channel not in ways) if ways else list(facts)
+
+    def _once(self, text: str) -> str:
+        """Keep only the last of several hints that the list below has it all."""
+        hint = self.sentences.say("answer_list", first="")
+        *before, last = text.split(hint)
+        return f"{''.join(before)}{hint}{last}" if before else last
 
     def _writer(self, day: date) -> ItemWriter:
         return ItemWriter(self.sentences, day, self.today)
@@ -122,7 +128,7 @@ class Lead:
         """How the entry is called inside a sentence: short enough to be read."""
         name = self.entry.plain_name
         if self.entry.origin is not Origin.CURATED:
-            name = core_title(name)
+            name = _CODE.sub("", name)  # titles of the portal end in their own code
         return shorten(name, _LONGEST_NAME)
 
     def _on(self, day: date, found: _Found, room: int) -> str:
