@@ -27,7 +27,7 @@ class Question:
     qid: str
     turns: tuple[str, ...]
     relevant: frozenset[str]
-    all_needed: bool
+    all_needed: bool = False
 
 
 def read_questions(path: Path) -> list[Question]:

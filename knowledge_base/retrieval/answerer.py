@@ -10,11 +10,11 @@ from contract.facets import Facet
 from contract.reply import Reply
 from contract.sentences import Sentences
 from knowledge_base.retrieval.compose import Composer
-from knowledge_base.retrieval.decide import confidence_of, talked_about
 from knowledge_base.retrieval.decide import decide as decide_parts
+from knowledge_base.retrieval.decide import is_sure, talked_about
 from knowledge_base.retrieval.evidence import SAME
+from knowledge_base.retrieval.following import search_following
 from knowledge_base.retrieval.normalise import Query
-from knowledge_base.retrieval.ranking import RANKING
 from knowledge_base.retrieval.screen import screen_text
 from knowledge_base.retrieval.search import search as search_entries
 from knowledge_base.retrieval.snapshot import Snapshot
@@ -84,10 +84,10 @@ def search(state: State) -> State:
     hits = search_entries(state.snapshot, query, by_meaning=turns or not context)
     parts = questions_in(state.snapshot, query.text, query, hits)
     named = bool(hits) and hits[0].matched >= SAME
-    named = named or (turns and confidence_of(state.snapshot, hits) >= RANKING.sure)
+    named = named or (turns and is_sure(state.snapshot, hits))
     if context and len(parts) == 1 and not named:
         # It does not name something of its own: perhaps it asks on.
-        following = search_entries(state.snapshot, query, context)
+        following = search_following(state.snapshot, query, context)
         parts = (Part(query, tuple(following), follows=True),)
     return replace(state, parts=parts)
 

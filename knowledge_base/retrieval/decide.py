@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from knowledge_base.retrieval.ranking import RANKING
 from knowledge_base.retrieval.records import Entry, EntryKind
 from knowledge_base.retrieval.search import Hit
 from knowledge_base.retrieval.snapshot import Snapshot
@@ -38,16 +37,17 @@ def decide(snapshot: Snapshot, parts: Sequence[Part], context: Context) -> Decis
     facets = part.query.facets
     distinct = distinct_hits(snapshot, part.hits)
     probability = _confidence(distinct)
+    ranking = distinct[0].ranking if distinct else snapshot.rankings.alone
     before = talked_about(snapshot, context)
     if before and _is_follow_up(snapshot, part, probability):
         if len(before) == 1:
             return Answering(((before[0], facets),))
         return Clarifying(before, facets)
-    if probability < RANKING.known:
+    if probability < ranking.known:
         bare = not part.query.content
         return Clarifying((), facets) if bare and facets else NotKnowing()
     best, *others = distinct
-    if probability >= (RANKING.sure_following if part.follows else RANKING.sure):
+    if probability >= ranking.sure:
         return Answering(((best.entry, facets),))
     near = [h.entry for h in others if best.score - h.score <= NEAR]
     return Clarifying((best.entry, *near[: MAX_CHOICES - 1]), facets)
@@ -69,8 +69,14 @@ def _is_follow_up(snapshot: Snapshot, part: Part, probability: float) -> bool:
         return bool(part.query.written)  # an emoji alone asks nothing
     if not part.query.facets or not part.hits:
         return False
+    ranking = part.hits[0].ranking
     is_procedure = snapshot.entries[part.hits[0].entry].kind is EntryKind.PROCEDURE
-    return probability < (RANKING.known if is_procedure else RANKING.sure)
+    return probability < (ranking.known if is_procedure else ranking.sure)
+
+
+def is_sure(snapshot: Snapshot, hits: Sequence[Hit]) -> bool:
+    """Tell whether the best hit is likely enough the right one to be answered from."""
+    return bool(hits) and confidence_of(snapshot, hits) >= hits[0].ranking.sure
 
 
 def confidence_of(snapshot: Snapshot, hits: Sequence[Hit]) -> float:
@@ -82,7 +88,7 @@ def _confidence(distinct: Sequence[Hit]) -> float:
     if not distinct:
         return 0.0
     next_score = distinct[1].score if len(distinct) > 1 else 0.0
-    return RANKING.confidence(distinct[0].score, next_score, distinct[0].features)
+    return distinct[0].ranking.confidence(distinct[0].score, next_score, distinct[0].features)
 
 
 def distinct_hits(snapshot: Snapshot, hits: Sequence[Hit]) -> list[Hit]:

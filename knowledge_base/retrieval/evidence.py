@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from knowledge_base.retrieval.records import Entry, EntryKind, Origin
 from knowledge_base.retrieval.surfaces import Surface, SurfaceKind
-from knowledge_base.retrieval.text import folded_words
+from knowledge_base.retrieval.text import folded_words, words
 
 Words = tuple[str, ...]
 
@@ -24,6 +24,7 @@ MODIFIERS: frozenset[Words] = frozenset(
         "liên thông", "kết hợp", "khôi phục", "chuyển đổi", "giải thể", "biên giới", "sáp nhập",
         "bãi bỏ", "đình chỉ", "tạm thời", "dưới 14 tuổi", "phục hồi", "rút", "chuyển nhượng",
         "ghi vào sổ", "trích lục", "bản sao", "giám sát", "thay thế", "tạm vắng", "lưu trú",
+        "đính chính", "hiệu đính", "miễn nhiệm", "trình báo", "chuyển quyền", "tạm dừng",
     )
 )  # fmt: skip
 """Words that make a sibling procedure of a plain one: meant only when said."""
@@ -31,8 +32,82 @@ MODIFIERS: frozenset[Words] = frozenset(
 FEATURES = (
     "matched", "covered", "filled", "same", "bm25", "cosine", "body", "commune", "province_only",
     "ministry_only", "curated", "not_procedure", "asked_by_example", "extra_modifiers",
-    "missing_modifiers", "context",
+    "missing_modifiers", "implied_met", "implied_unmet",
 )  # fmt: skip
+"""What speaks for an entry, for a question on its own."""
+
+FOLLOWING_FEATURES = (
+    "is_context", "context", "with_context_matched", "with_context_covered", "with_context_filled",
+    "with_context_bm25", "with_context_cosine", "with_context_extra_modifiers",
+    "with_context_missing_modifiers", "sibling_called_for", "context_left", "unlike_context",
+)  # fmt: skip
+"""What more speaks for an entry when something was talked about before."""
+
+IMPLIED: dict[Words, frozenset[Words]] = {
+    tuple(words(said)): frozenset(tuple(folded_words(m)) for m in meant)
+    for sayings, meant in (
+        (
+            (
+                "mất", "lạc", "thất lạc", "rơi", "rớt", "cháy", "đánh rơi", "tìm không thấy",
+                "tìm hoài", "không thấy", "bị cướp", "trộm", "lũ cuốn", "lụt cuốn", "trôi",
+            ),
+            ("lại", "trình báo", "khôi phục"),
+        ),
+        (
+            ("rách", "hỏng", "hư", "mờ", "nát", "phai", "gãy", "nhòe", "tróc", "cũ quá", "ướt"),
+            ("lại", "đổi", "cấp đổi"),
+        ),
+        (
+            (
+                "hết hạn", "quá hạn", "sắp hết", "gần hết", "kéo dài", "thêm hạn", "tới hạn",
+                "đến hạn", "hết thời hạn",
+            ),
+            ("gia hạn", "đổi", "lại"),
+        ),
+        (
+            (
+                "nghỉ hẳn", "đóng cửa", "dẹp", "không làm nữa", "nghỉ bán", "nghỉ luôn", "đóng hẳn",
+                "thôi không", "giải tán", "nghỉ nghề", "trả lại", "đóng luôn", "nghỉ nuôi",
+            ),
+            ("chấm dứt", "giải thể", "xóa", "hủy", "thu hồi", "miễn nhiệm"),
+        ),
+        (
+            ("nghỉ một thời gian", "tạm nghỉ", "nghỉ tạm", "nghỉ tết", "nghỉ vài tháng"),
+            ("tạm ngừng", "đình chỉ"),
+        ),
+        (
+            ("sai", "nhầm", "ghi sai", "gõ sai", "in sai", "đính chính", "chữa", "sửa"),
+            (
+                "cải chính", "đính chính", "điều chỉnh", "sửa đổi", "thay đổi", "hiệu đính", "đổi",
+                "bổ sung",
+            ),
+        ),
+        (
+            (
+                "quốc tịch", "người mỹ", "người hàn", "người nhật", "người úc", "đài loan",
+                "trung quốc", "hàn quốc", "nhật bản", "việt kiều", "người tây", "ngoại quốc",
+                "bên mỹ", "công dân úc", "công dân mỹ", "ở mỹ", "người pháp", "người đức",
+                "nước ngoài", "campuchia", "người lào", "bên nhật", "bên hàn", "bên úc",
+            ),
+            ("nước ngoài",),
+        ),
+        (("thêm", "thêm người", "thêm ngành"), ("bổ sung", "thay đổi", "điều chỉnh")),
+        (("hủy bỏ", "bỏ", "rút lại", "thôi"), ("hủy", "rút", "chấm dứt", "bãi bỏ", "xóa")),
+        (
+            ("bán", "sang nhượng", "sang tên", "cho con", "tặng", "chuyển cho", "mua lại"),
+            ("chuyển nhượng", "thay đổi", "chuyển quyền"),
+        ),
+        (
+            ("đổi tên", "đổi địa chỉ", "chuyển chỗ", "chuyển địa điểm", "dời", "chuyển trụ sở"),
+            ("thay đổi", "đổi", "lại", "điều chỉnh"),
+        ),
+    )
+    for said in sayings
+}  # fmt: skip
+"""What people say of their case, accents included, and the modifiers it may call for.
+
+Any of the modifiers meets it.
+"""
 
 
 def modifiers_in(tokens: Sequence[str]) -> frozenset[Words]:
@@ -42,6 +117,25 @@ def modifiers_in(tokens: Sequence[str]) -> frozenset[Words]:
         for length in (1, 2, 3)
         for start in range(len(tokens) - length + 1)
         if tuple(tokens[start : start + length]) in MODIFIERS
+    )
+
+
+_NOT = frozenset({"không", "chưa", "chẳng", "hổng", "chả"})
+
+
+def implied_in(tokens: Sequence[str]) -> tuple[frozenset[Words], ...]:
+    """Give the modifiers that words with accents call for, one set for each thing said.
+
+    What is denied ("không phải mất") calls for nothing.
+    """
+    return tuple(
+        {
+            IMPLIED[said]: None
+            for length in (1, 2, 3)
+            for start in range(len(tokens) - length + 1)
+            if (said := tuple(tokens[start : start + length])) in IMPLIED
+            and not _NOT & set(tokens[max(0, start - 2) : start])
+        }
     )
 
 
@@ -129,18 +223,21 @@ class Found:
         bm25: BM25 of its best surface, as a share of the best of all entries, 0 to 1.
         cosine: cosine of its nearest surface, stretched to 0 to 1; 0 if it is not near.
         body: BM25 of its body, as a share of the best of all entries, 0 to 1.
-        context: overlap of its title with what was talked about before, 0 to 1.
     """
 
     best: Overlap | None
     bm25: float
     cosine: float
     body: float
-    context: float = 0.0
 
 
-def features(
-    entry: Entry, surfaces: Sequence[Surface], found: Found, offered: Weighed, asked: Weighed
+def features(  # noqa: PLR0913 - all that is known of one candidate
+    entry: Entry,
+    surfaces: Sequence[Surface],
+    found: Found,
+    offered: Weighed,
+    asked: Weighed,
+    implied: Sequence[frozenset[Words]],
 ) -> list[float]:
     """Give the features of one entry for one query, in the order of ``FEATURES``.
 
@@ -150,11 +247,14 @@ def features(
         found: what the search found of it.
         offered: its best surface, or its title.
         asked: the reading that fits it best.
+        implied: modifiers that what is said calls for, see ``implied_in``.
     """
     best = found.best
     matched = best.matched if best else 0.0
     commune = "Cấp xã" in entry.levels
     province = "Cấp tỉnh" in entry.levels
+    met = sum(1 for meant in implied if meant & offered.modifiers)
+    meant = frozenset[Words]().union(*implied)
     by_example = best is not None and surfaces[best.surface].kind is SurfaceKind.QUESTION
     return [
         matched,
@@ -170,7 +270,8 @@ def features(
         float(entry.origin is Origin.CURATED),
         float(entry.kind is not EntryKind.PROCEDURE),
         float(by_example),
-        float(min(len(offered.modifiers - asked.modifiers), 2)),
+        float(min(len(offered.modifiers - asked.modifiers - meant), 2)),
         float(min(len(asked.modifiers - offered.modifiers), 2)),
-        found.context,
+        float(min(met, 2)),
+        float(min(len(implied) - met, 2)),
     ]

@@ -39,6 +39,10 @@ FACET_PHRASES: dict[Facet, tuple[str, ...]] = {
         "cần nộp gì",
         "nộp gì",
         "nộp những gì",
+        "mang những giấy",
+        "giấy chi",
+        "cần chi",
+        "mấy bộ",
     ),
     Facet.FEE: (
         "lệ phí",
@@ -59,9 +63,29 @@ FACET_PHRASES: dict[Facet, tuple[str, ...]] = {
         "tiền",
         "nộp bao nhiêu",
         "tốn kém",
+        "nhiêu vậy",
+        "hết nhiêu",
+        "tốn nhiêu",
+        "mất nhiêu",
+        "mấy đồng",
+        "bao tiền",
+        "tốn phí",
+        "mất phí",
+        "thu phí",
+        "đóng tiền",
     ),
     Facet.TIME_LIMIT: (
         "bao lâu",
+        "có kết quả",
+        "ra kết quả",
+        "trả kết quả",
+        "nhận kết quả",
+        "lấy kết quả",
+        "chừng nào xong",
+        "chừng nào có",
+        "chừng nào lấy",
+        "mấy bữa",
+        "bao ngày",
         "mấy ngày",
         "bao nhiêu ngày",
         "thời hạn",
@@ -246,6 +270,22 @@ _FILLER_PHRASES = (
     "vui lòng",
 )
 
+_KEPT_PHRASES = (
+    "dịch vụ", "vận tải", "nhà ở", "theo tuyến", "chào bán", "thiết bị", "chứng chỉ", "cho thuê",
+    "bản sao", "sao y", "hàng không", "làm việc", "trên cạn", "hợp đồng", "trợ giúp", "thôi việc",
+    "cộng đồng", "chậm nộp", "tại ngũ", "đình chỉ", "chỉ định", "nhiệm vụ", "phục vụ", "thay thế",
+    "nghĩa vụ", "liền kề", "chỉ huy", "từ trần", "trang bị", "hội đồng", "nộp thừa", "địa chỉ",
+    "tải trọng", "trọng tải", "cho vay", "nghiệp vụ", "bằng lái", "bằng cấp", "văn bằng",
+    "thế chấp", "từ chối", "từ thiện", "chuyển đi", "chuyển đến", "qua đời", "mang thai",
+    "tặng cho", "cho tặng", "cho con nuôi", "việc làm", "người làm", "y tế", "đồng sở hữu",
+    "làm chứng", "theo dõi", "đi lại", "quá cảnh", "ghi vào", "mất tích", "vắc xin", "làm con",
+    "cho phép", "một lần", "trong nước", "ra nước ngoài", "tại nhà", "đồng bộ", "đồng phạm",
+    "thôi quốc tịch", "thôi học", "thôi làm", "nhập khẩu", "đối tượng", "đại lý", "cho mượn",
+)  # fmt: skip
+"""Phrases in which a word that elsewhere carries no topic is part of a name."""
+
+_KEPT = "kept"
+
 _MANY = PhraseTable(
     {
         phrase: facet.value
@@ -254,6 +294,7 @@ _MANY = PhraseTable(
         if " " in phrase
     }
     | dict.fromkeys(_FILLER_PHRASES, "")
+    | dict.fromkeys(_KEPT_PHRASES, _KEPT)
 )
 _ONE = {
     phrase: facet
@@ -291,12 +332,14 @@ def split_question(words: Sequence[str]) -> Asked:
     asked: dict[int, Facet] = {}
     fillers: set[int] = set()
     facet_words: set[int] = set()
+    kept: set[int] = set()
     for start, end, meaning in _MANY.find(tokens):
-        (facet_words if meaning else fillers).update(range(start, end))
-        if meaning:
+        found = {_KEPT: kept, "": fillers}.get(meaning, facet_words)
+        found.update(range(start, end))
+        if found is facet_words:
             asked[start] = Facet(meaning)
     for i, word in enumerate(words):
-        if i in fillers or i in facet_words:
+        if i in fillers or i in facet_words or i in kept:
             continue
         if word in _ONE:
             asked[i] = _ONE[word]

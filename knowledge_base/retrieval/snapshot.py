@@ -20,8 +20,10 @@ from pydantic import ValidationError
 
 from knowledge_base.retrieval import (
     accents,
+    evidence,
     facets,
     lexical,
+    ranking,
     records,
     serialise,
     surfaces,
@@ -33,6 +35,7 @@ from knowledge_base.retrieval.evidence import Weighed
 from knowledge_base.retrieval.lexical import LexicalIndex
 from knowledge_base.retrieval.lexicon import Lexicon
 from knowledge_base.retrieval.normalise import Normaliser
+from knowledge_base.retrieval.ranking import Rankings
 from knowledge_base.retrieval.records import Content, Entry, LegalDocument
 from knowledge_base.retrieval.serialise import content_from_json, content_to_json
 from knowledge_base.retrieval.surfaces import Surface, surfaces_of
@@ -58,6 +61,7 @@ class Snapshot:
         body: words of whole entries.
         vectors: vectors of the surfaces; None without an encoder.
         restorer: puts accents back.
+        rankings: how evidence adds up, and the thresholds.
     """
 
     release: str
@@ -67,6 +71,7 @@ class Snapshot:
     body: LexicalIndex
     vectors: VectorIndex | None
     restorer: AccentRestorer
+    rankings: Rankings = field(default_factory=Rankings.learned, repr=False)
     surfaces: tuple[Surface, ...] = field(default=(), repr=False)
 
     @property
@@ -119,6 +124,7 @@ class Snapshot:
         folder.mkdir(parents=True)
         _write_json(folder / "content.json", content_to_json(self.content))
         _write_json(folder / "accents.json", self.restorer.to_json())
+        _write_json(folder / "ranking.json", self.rankings.document)
         np.savez(folder / "lexical.npz", **self.lexical.to_arrays())
         np.savez(folder / "body.npz", **self.body.to_arrays())
         if self.vectors is not None:
@@ -157,15 +163,24 @@ class Snapshot:
             body=LexicalIndex.from_arrays(np.load(folder / "body.npz")),
             vectors=VectorIndex.load(vectors) if vectors.is_file() else None,
             restorer=AccentRestorer.from_json(_read_json(folder / "accents.json")),
+            rankings=_rankings(folder),
             surfaces=tuple(surfaces_of(content.entries)),
         )
+
+
+def _rankings(folder: Path) -> Rankings:
+    try:
+        return Rankings(_read_json(folder / "ranking.json"))
+    except (KeyError, TypeError, ValueError) as exc:
+        raise SnapshotBroken(f"{folder.name} was ranked by another version") from exc
 
 
 @cache
 def recipe_digest() -> str:
     """Give a digest of the code that shapes an index: another recipe needs another build."""
-    modules = (accents, facets, lexical, records, serialise, surfaces, text)
+    modules = (accents, evidence, facets, lexical, ranking, records, serialise, surfaces, text)
     sources = "".join(inspect.getsource(module) for module in modules)
+    sources += ranking.WEIGHTS_FILE.read_text(encoding="ascii")
     return hashlib.sha256(sources.encode()).hexdigest()
 
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from knowledge_base.retrieval.decide import confidence_of
+from knowledge_base.retrieval.decide import is_sure
 from knowledge_base.retrieval.normalise import Query
-from knowledge_base.retrieval.ranking import RANKING
 from knowledge_base.retrieval.search import Hit, search
 from knowledge_base.retrieval.snapshot import Snapshot
 from knowledge_base.retrieval.state import Part
@@ -39,7 +38,7 @@ def questions_in(snapshot: Snapshot, text: str, whole: Query, hits: list[Hit]) -
         # By words alone: a clause that stands for a procedure of its own names it, and the
         # encoder is the dearest part of a search.
         found = search(snapshot, query, by_meaning=False) if query.content else []
-        if confidence_of(snapshot, found) < RANKING.sure or found[0].entry in seen:
+        if not is_sure(snapshot, found) or found[0].entry in seen:
             continue
         seen.add(found[0].entry)
         query = query if query.facets else replace(query, facets=whole.facets)

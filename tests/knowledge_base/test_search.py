@@ -8,6 +8,7 @@ from contract.facets import Facet
 from contract.outcomes import Outcome
 from knowledge_base.indexing.build import build_snapshot
 from knowledge_base.retrieval.answerer import Answerer
+from knowledge_base.retrieval.following import search_following
 from knowledge_base.retrieval.search import search
 from knowledge_base.retrieval.split import questions_in
 from knowledge_base.retrieval.state import Context
@@ -49,8 +50,11 @@ FIRST = [
 @pytest.fixture
 def found(snapshot):
     def keys(text, context=None):
-        before = (snapshot.position_of[context],) if context else ()
-        hits = search(snapshot, snapshot.normaliser.normalise(text), before)
+        query = snapshot.normaliser.normalise(text)
+        if context:
+            hits = search_following(snapshot, query, (snapshot.position_of[context],))
+        else:
+            hits = search(snapshot, query)
         return [snapshot.entries[hit.entry].key for hit in hits]
 
     return keys

@@ -1,0 +1,120 @@
+"""Step 3 again, for a message that may ask on about what was talked about before.
+
+It is read twice: on its own, and together with the name of what was talked about ("hộ chiếu" and
+"bị mất thì sao"). Both readings describe a candidate, and a ranking of its own weighs them: to
+stay, to turn to a sibling, or to something else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from knowledge_base.retrieval.evidence import (
+    FEATURES,
+    Weighed,
+    Words,
+    implied_in,
+    modifiers_in,
+    overlap,
+)
+from knowledge_base.retrieval.normalise import Query
+from knowledge_base.retrieval.search import Evidence, Hit, cosines, ranked, readings_of
+from knowledge_base.retrieval.text import fold, folded_words, words
+
+if TYPE_CHECKING:
+    from knowledge_base.retrieval.snapshot import Snapshot
+
+_TOPICS = 2  # entries of the context that a message is read with
+_COMBINED = tuple(
+    FEATURES.index(name)
+    for name in (
+        "matched", "covered", "filled", "bm25", "cosine", "extra_modifiers", "missing_modifiers"
+    )
+)  # fmt: skip
+
+
+def search_following(snapshot: Snapshot, query: Query, context: Sequence[int]) -> list[Hit]:
+    """Rank entries for a message that comes after others, best first.
+
+    Args:
+        snapshot: what to search.
+        query: what is asked.
+        context: positions of the entries talked about before, at least one.
+
+    Returns:
+        Hits of the ``following`` ranking; empty when the query says nothing.
+    """
+    own = Evidence.of(snapshot, query)
+    if own is None:
+        return []
+    combined = _combined(snapshot, query, context)
+    topic = words(snapshot.entries[context[0]].plain_name)
+    own_cosines = cosines(snapshot, query.written)
+    both_cosines = cosines(snapshot, [*topic, *query.written])
+    own_rows = own.rows(own_cosines, context)
+    both_rows = combined.rows(both_cosines, own_rows)
+    own_rows |= {e: row for e, row in own.rows({}, both_rows).items() if e not in own_rows}
+    return ranked(
+        snapshot.rankings.following,
+        {
+            entry: [
+                *own_rows[entry],
+                *_beside_context(snapshot, query, context, entry, row),
+            ]
+            for entry, row in both_rows.items()
+        },
+    )
+
+
+def _beside_context(
+    snapshot: Snapshot,
+    query: Query,
+    context: Sequence[int],
+    entry: int,
+    combined: Sequence[float],
+) -> list[float]:
+    """Give ``FOLLOWING_FEATURES`` of one candidate.
+
+    Args:
+        snapshot: what is searched.
+        query: what is asked.
+        context: positions of what was talked about before.
+        entry: position of the candidate.
+        combined: its features for the message read with what was talked about.
+    """
+    title = snapshot.title_of(entry)
+    likeness, before = max((overlap([snapshot.title_of(p)], title, 0).matched, p) for p in context)
+    had = snapshot.title_of(before).modifiers
+    called_for = _called_for(query)
+    stays = entry in context
+    new = title.modifiers - had
+    met = any(meant & new for meant in called_for)
+    unmet = any(not meant & had for meant in called_for)
+    return [
+        float(stays),
+        likeness,
+        *(combined[i] for i in _COMBINED),
+        likeness * float(met and not stays),
+        float(stays and unmet),
+        float(not stays and bool(new) and not met),
+    ]
+
+
+def _called_for(query: Query) -> tuple[frozenset[Words], ...]:
+    """Give the modifiers that a message names or calls for, one set for each."""
+    named = modifiers_in([fold(w) for w in query.written])
+    return (*implied_in(query.written), *(frozenset({m}) for m in named))
+
+
+def _combined(snapshot: Snapshot, query: Query, context: Sequence[int]) -> Evidence:
+    """Gather the evidence for a message read with the name of what was talked about."""
+    idf = snapshot.lexical.idf
+    readings = []
+    for position in context[:_TOPICS]:
+        topic = tuple(folded_words(snapshot.entries[position].plain_name))
+        readings += [
+            Weighed.of(topic + tuple(w for w in r.words if w not in topic), idf, r.factor)
+            for r in readings_of(snapshot, query)
+        ]
+    return Evidence(snapshot, readings, readings[0].words, query.written)
