@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-import unicodedata
+import time
 from collections.abc import Mapping
 from typing import Any
 
 from django.utils import timezone
 
+from actions.choices import number_in, picked_by_place, picked_by_words
+from actions.corrections import corrected
 from actions.edge import EdgeAction
 from actions.services import services
 from actions.turn import Done, Turn
 from contract.facets import Facet
 from knowledge_base.retrieval.answerer import Answered, Answerer
+from knowledge_base.retrieval.decide import choice_label
 from knowledge_base.retrieval.state import Context
+
+REMEMBERED = 5
+"""Procedures that "quay lại" can go back through."""
 
 
 class AnswerQuestion(EdgeAction):
@@ -29,50 +35,99 @@ class AnswerQuestion(EdgeAction):
 
 
 def _answer(turn: Turn) -> Done:
+    started = time.perf_counter()
     answerer = services().answerer()
     context = context_in(turn.slots)
-    before = context.entry
+    history = history_in(turn.slots)
     if turn.intent == "go_back":
-        return _go_back(answerer, turn, context)
-    if turn.intent == "choose_other":
-        answered = answerer.ask_which(context, timezone.localdate())
+        answered, history = _go_back(answerer, context, history)
     else:
-        answered = _by_key(answerer, turn, context) or answerer.answer(
-            _question(turn), context, timezone.localdate()
-        )
-    return Done(answered.replies, slots_of(answered.context, before, turn.slots))
+        answered = _respond(answerer, turn, context)
+        history = remember(history, context, answered.context)
+    slots = {**slots_of(answered.context), "history": history}
+    trace = {"search_ms": round(1000 * (time.perf_counter() - started), 1)}
+    return Done(answered.replies, slots, trace=trace)
 
 
-def _by_key(answerer: Answerer, turn: Turn, context: Context) -> Answered | None:
-    """Answer a pressed button or a picked choice; None when the message is a question."""
-    key, facets = _picked(turn, context)
-    if key is None:
-        return None
-    return answerer.answer_entry(key, facets, timezone.localdate())
+def _respond(answerer: Answerer, turn: Turn, context: Context) -> Answered:
+    today = timezone.localdate()
+    if turn.intent == "choose_other":
+        return answerer.ask_which(context, today)
+    key, facets = _picked(answerer, turn, context)
+    if key is not None:
+        answered = answerer.answer_entry(key, facets, today)
+        if answered is not None:
+            return answered
+    return _ask(answerer, turn, context)
 
 
-def _picked(turn: Turn, context: Context) -> tuple[str | None, tuple[Facet, ...]]:
+def _ask(answerer: Answerer, turn: Turn, context: Context) -> Answered:
+    """Answer the words; what is taken back keeps the facet that was asked."""
+    today = timezone.localdate()
+    text = "" if turn.text.startswith("/") else turn.text  # such a payload names nothing usable
+    instead = corrected(text)
+    if instead is None:
+        return answerer.answer(text, context, today)
+    answered = answerer.answer(instead, context, today)
+    entry, named = answered.context.entry, answerer.snapshot.normaliser.normalise(instead).facets
+    if entry and entry != context.entry and context.facets and not named:
+        return answerer.answer_entry(entry, context.facets, today) or answered
+    return answered
+
+
+def _picked(
+    answerer: Answerer, turn: Turn, context: Context
+) -> tuple[str | None, tuple[Facet, ...]]:
+    """Give the entry that a button or a choice names, with what is asked of it."""
     facet = _facet(turn.entities.get("facet"))
     if turn.text.startswith("/"):
         key = turn.entities.get("procedure") or context.entry
         return key, (facet,) if facet else context.facets
-    if turn.intent == "choose" and context.candidates:
-        number = _number(turn.entities.get("number") or turn.text)
-        if number is not None and 1 <= number <= len(context.candidates):
-            return context.candidates[number - 1], context.facets
-    return None, ()
+    if not context.candidates:
+        return None, ()
+    place = None
+    if turn.intent == "choose":
+        number = number_in(turn.entities.get("number"))
+        offered = number is not None and 1 <= number <= len(context.candidates)
+        place = number - 1 if number and offered else None
+        if place is None:
+            place = picked_by_place(turn.text, len(context.candidates))
+    if place is None:
+        place = picked_by_words(turn.text, _labels(answerer, context))
+    return (context.candidates[place] if place is not None else None), context.facets
 
 
-def _go_back(answerer: Answerer, turn: Turn, context: Context) -> Done:
-    previous = turn.slots.get("previous_procedure")
-    answered = (
-        answerer.answer_entry(str(previous), context.facets, timezone.localdate())
-        if previous
-        else None
-    )
-    if answered is None:
-        answered = answerer.ask_which(context, timezone.localdate())
-    return Done(answered.replies, slots_of(answered.context, context.entry, turn.slots))
+def _labels(answerer: Answerer, context: Context) -> list[str]:
+    """Give what stood on the buttons of the choices; empty where one is gone from the record."""
+    snapshot = answerer.snapshot
+    positions = (snapshot.position_of.get(key) for key in context.candidates)
+    return ["" if p is None else choice_label(snapshot.entries[p]) for p in positions]
+
+
+def _go_back(
+    answerer: Answerer, context: Context, history: list[str]
+) -> tuple[Answered, list[str]]:
+    """Answer again what was talked about before; from the first one on, back means forth."""
+    if context.entry and context.candidates:  # only a choice was offered since
+        answered = answerer.answer_entry(context.entry, context.facets, timezone.localdate())
+        if answered is not None:
+            return answered, history
+    left = list(history)
+    while left:
+        key, facets = _unpack(left.pop())
+        answered = answerer.answer_entry(key, facets, timezone.localdate())
+        if answered is not None and key != context.entry:
+            if not left and context.entry:
+                left = [_pack(context)]
+            return answered, left
+    return answerer.ask_which(context, timezone.localdate()), left
+
+
+def remember(history: list[str], before: Context, after: Context) -> list[str]:
+    """Give the history after a turn: what was talked about joins it when something else is."""
+    if before.entry is None or before.entry == after.entry:
+        return history
+    return [*(h for h in history if _unpack(h)[0] != before.entry), _pack(before)][-REMEMBERED:]
 
 
 def context_in(slots: Mapping[str, Any]) -> Context:
@@ -85,15 +140,28 @@ def context_in(slots: Mapping[str, Any]) -> Context:
     )
 
 
-def slots_of(context: Context, before: str | None, slots: Mapping[str, Any]) -> dict[str, Any]:
-    """Write a context into slots; a new procedure remembers the one before it."""
-    changed = before is not None and before != context.entry
+def history_in(slots: Mapping[str, Any]) -> list[str]:
+    """Read what was talked about before, the latest last."""
+    listed = slots.get("history")
+    return [str(item) for item in listed] if isinstance(listed, list) else []
+
+
+def slots_of(context: Context) -> dict[str, Any]:
+    """Write a context into slots."""
     return {
         "procedure": context.entry,
         "pending_facets": [f.value for f in context.facets],
         "candidates": list(context.candidates),
-        "previous_procedure": before if changed else slots.get("previous_procedure"),
     }
+
+
+def _pack(context: Context) -> str:
+    return "|".join([str(context.entry), *(f.value for f in context.facets)])
+
+
+def _unpack(item: str) -> tuple[str, tuple[Facet, ...]]:
+    key, *facets = item.split("|")
+    return key, tuple(f for f in map(_facet, facets) if f)
 
 
 def _facet(value: object) -> Facet | None:
@@ -101,19 +169,3 @@ def _facet(value: object) -> Facet | None:
         return Facet(str(value)) if value else None
     except ValueError:
         return None
-
-
-_NUMBER_WORDS = {"nhất": 1, "đầu": 1, "một": 1, "hai": 2, "nhì": 2, "ba": 3, "tư": 4, "bốn": 4}
-
-
-def _number(value: object) -> int | None:
-    text = str(value).lower()
-    digits = [str(unicodedata.digit(c)) for c in text if c.isdigit()]
-    if digits:
-        return int("".join(digits[:3]))
-    return next((n for word, n in _NUMBER_WORDS.items() if word in text.split()), None)
-
-
-def _question(turn: Turn) -> str:
-    """A payload that reached here names nothing usable: it is no question."""
-    return "" if turn.text.startswith("/") else turn.text

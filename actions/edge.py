@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import secrets
+import time
 from abc import ABC, abstractmethod
 from types import TracebackType
 from typing import Any
@@ -43,8 +44,11 @@ class EdgeAction(Action, ABC):
 
     async def run(self, dispatcher: Any, tracker: Any, domain: Any) -> list[dict[str, Any]]:
         """Run ``act`` and turn whatever happens into replies and events; never raises."""
+        started = time.perf_counter()
+        turn = None
         try:
-            done = await self.act(read_turn(tracker))
+            turn = read_turn(tracker)
+            done = await self.act(turn)
         except Exception as exc:  # the edge: nothing may escape to Rasa
             event = secrets.token_hex(4)
             logger.error(
@@ -53,9 +57,19 @@ class EdgeAction(Action, ABC):
                 exc_info=_without_words(exc),
             )
             done = Done(replies=(_apology(event),))
+        trace = _trace(turn, done, 1000 * (time.perf_counter() - started))
         for reply in done.replies:
-            dispatcher.utter_message(json_message=reply.to_json())
+            dispatcher.utter_message(json_message={**reply.to_json(), "trace": trace})
+            trace = {}  # with the first reply only: the portal adds them up
         return [*(SlotSet(name, value) for name, value in done.slots.items()), *done.events]
+
+
+def _trace(turn: Turn | None, done: Done, took_ms: float) -> dict[str, float]:
+    """Give the figures of an action for the log of turns; they go beside the reply, not into it."""
+    known = {"actions_ms": round(took_ms, 1), **done.trace}
+    if turn is not None and turn.confidence is not None:
+        known.setdefault("confidence", round(turn.confidence, 3))
+    return known
 
 
 def _apology(event: str) -> Reply:

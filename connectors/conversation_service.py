@@ -8,11 +8,11 @@ from datetime import datetime
 from asgiref.sync import sync_to_async
 from django.core import signing
 
-from connectors import dialogue, inbox, limits
+from connectors import dialogue, intake, limits
 from connectors.errors import UnknownSession
 from connectors.models import ChannelName, Conversation, InboundMessage, OutboundMessage
 from connectors.stored_reply import from_stored, place_of
-from connectors.text import clean_text, mask_personal_numbers
+from connectors.text import clean_text
 from contract.reply import Reply
 
 _SALT = "connectors.session"
@@ -52,12 +52,12 @@ async def take(session: str | None, message_id: str, text: str, remote: str) -> 
         MessageRefused: the message can't be taken (see ``connectors.errors``).
         StillWorking: stored, but not answered in time; the same call again gives the answer.
     """
-    cleaned = mask_personal_numbers(clean_text(text))
+    cleaned = clean_text(text)
     limits.addresses.pass_or_refuse(remote)
     conversation = await sync_to_async(conversation_of)(session) if session else None
     if conversation is not None:
         limits.conversations.pass_or_refuse(conversation.key)
-    message = await sync_to_async(inbox.store)(conversation, ChannelName.WEB, message_id, cleaned)
+    message = await sync_to_async(intake.store)(conversation, ChannelName.WEB, message_id, cleaned)
     replies = await dialogue.answer(message.pk)
     return Taken(session_of(message.conversation), replies)
 

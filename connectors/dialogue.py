@@ -6,16 +6,19 @@ import asyncio
 import logging
 import secrets
 import time
+from dataclasses import replace
 from functools import cache
 
 from asgiref.sync import sync_to_async
 from django.conf import settings
+from django.db import DatabaseError
 
-from connectors import inbox
+from connectors import guard, handover, inbox, turn_log
 from connectors.errors import DialogueFailed, StillWorking
 from connectors.metrics import ANSWER_SECONDS, ANSWERS
 from connectors.models import InboundMessage
-from connectors.rasa_client import RasaClient, rasa_client
+from connectors.rasa_client import RasaClient, Said, rasa_client
+from connectors.text import carries_mask
 from contract.outcomes import Outcome
 from contract.reply import Meta, Reply
 from contract.sentences import Sentences
@@ -46,25 +49,79 @@ async def answer(message_pk: int, rasa: RasaClient | None = None) -> tuple[Reply
 
 async def _work(message: InboundMessage, rasa: RasaClient) -> tuple[Reply, ...]:
     started = time.monotonic()
-    try:
-        replies = await rasa.say(message.conversation.key, await _words(message))
-    except DialogueFailed as exc:
-        event = secrets.token_hex(4)
-        logger.error("dialogue.failed event=%s reason=%s", event, type(exc).__name__)
-        replies = (_apology(event),)
+    event = secrets.token_hex(4)
+    said = await _say(message, rasa, event)
+    said_after = time.monotonic() - started
+    replies = await sync_to_async(_recorded)(message, said, event)
     await sync_to_async(inbox.settle)(message, replies)
-    ANSWER_SECONDS.labels(message.channel).observe(time.monotonic() - started)
+    took = time.monotonic() - started
+    ANSWER_SECONDS.labels(message.channel).observe(took)
     for reply in replies:
         ANSWERS.labels(message.channel, reply.meta.outcome.value).inc()
+    turn_log.write_later(
+        turn_log.Turn(
+            message.channel,
+            message.conversation.key,
+            replies[0],
+            total_ms=1000 * took,
+            dialogue_ms=1000 * said_after if said.trace else None,
+            trace=said.trace,
+        )
+    )
     return replies
 
 
-async def _words(message: InboundMessage) -> str:
-    """Let a payload through only if it was offered; a forged one is words like any other."""
-    if not message.text.startswith("/"):
-        return message.text
-    offered = await sync_to_async(inbox.offered_payloads)(message.conversation_id)
-    return message.text if message.text in offered else message.text.lstrip("/ ") or "…"
+async def _say(message: InboundMessage, rasa: RasaClient, event: str) -> Said:
+    """Answer: danger at once, everything else by the dialogue."""
+    urgent = guard.urgent_reply(message.text, sentences())
+    if urgent is not None:
+        return Said((urgent,))
+    if message.text == handover.CONTACT_LEFT:
+        kept = Reply(sentences().say("handover_contact"), Meta(Outcome.HANDOVER))
+        return Said((kept,))
+    try:
+        return await rasa.say(message.conversation.key, await sync_to_async(_words)(message))
+    except DialogueFailed as exc:
+        logger.error("dialogue.failed event=%s reason=%s", event, type(exc).__name__)
+        return Said((_apology(event),))
+
+
+def _recorded(message: InboundMessage, said: Said, event: str) -> tuple[Reply, ...]:
+    """Record what the replies promise: nothing is said to be noted that is not."""
+    first, *others = said.replies
+    if carries_mask(message.text):
+        first = guard.says_number_is_masked(first, sentences())
+    replies = (first, *others)
+    if not any(reply.meta.outcome is Outcome.HANDOVER for reply in replies):
+        return replies
+    try:
+        handover.request(message.conversation)
+    except DatabaseError as exc:
+        logger.error("handover.failed event=%s reason=%s", event, type(exc).__name__)
+        return (_apology(event),)
+    hours = handover.opening_hours(sentences())
+    return tuple(
+        replace(reply, text=f"{reply.text}\n{hours}")
+        if hours and reply.meta.outcome is Outcome.HANDOVER
+        else reply
+        for reply in replies
+    )
+
+
+def _words(message: InboundMessage) -> str:
+    """Give what Rasa is to hear.
+
+    A payload passes only if it was offered; a forged one is words like any other. Outside a form,
+    what the guard knows is told by its name.
+    """
+    text = message.text
+    if text.startswith("/"):
+        if text in inbox.offered_payloads(message.conversation_id):
+            return text
+        text = text.lstrip("/ ") or "…"
+    if inbox.form_step(message.conversation_id) is not None:
+        return text
+    return guard.recognised(text) or text
 
 
 def _apology(event: str) -> Reply:

@@ -22,6 +22,8 @@ CLAIM = timedelta(seconds=12)  # longer than one answer may take
 
 Status = InboundMessage.Status
 
+_BESIDE_THE_FORM = frozenset({"emergency", "safety_advice"})
+
 
 def store(
     conversation: Conversation | None, channel: str, message_id: str, text: str
@@ -126,3 +128,25 @@ def offered_payloads(conversation_pk: int, last: int = 20) -> frozenset[str]:
     """Give the button payloads of the latest replies: the only payloads a citizen may send."""
     rows = OutboundMessage.objects.filter(conversation=conversation_pk).order_by("-pk")[:last]
     return frozenset(b["payload"] for row in rows for b in row.reply.get("buttons") or ())
+
+
+def form_step(conversation_pk: int) -> str | None:
+    """Give what a form asks in this conversation now (``Meta.slot``); None while none asks.
+
+    Who was told whom to call in an emergency is still asked what the form asked before.
+    """
+    rows = OutboundMessage.objects.filter(
+        conversation=conversation_pk, in_reply_to__isnull=False
+    ).order_by("-pk")[:6]
+    for row in rows:
+        meta = row.reply.get("meta") or {}
+        if meta.get("outcome") not in _BESIDE_THE_FORM:
+            slot = meta.get("slot")
+            return str(slot) if slot else None
+    return None
+
+
+def last_outcome(conversation_pk: int) -> str | None:
+    """Give how the newest reply of a conversation ended; None before the first."""
+    row = OutboundMessage.objects.filter(conversation=conversation_pk).order_by("-pk").first()
+    return str((row.reply.get("meta") or {}).get("outcome")) if row else None

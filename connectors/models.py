@@ -88,3 +88,63 @@ class OutboundMessage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.conversation_id}#{self.pk}"
+
+
+class HandoverRequest(models.Model):
+    """Somebody asked for a member of staff; at most one is under way in a conversation."""
+
+    class Status(models.TextChoices):
+        """How far it got."""
+
+        OPEN = "open", "chờ nhận"
+        TAKEN = "taken", "đang lo"
+        DONE = "done", "đã xong"
+
+    conversation = models.ForeignKey(
+        Conversation, on_delete=models.CASCADE, related_name="handovers"
+    )
+    channel = models.CharField("kênh", max_length=16, choices=ChannelName)
+    asked_at = models.DateTimeField("lúc", auto_now_add=True)
+    sealed_contact = models.BinaryField(null=True)
+    status = models.CharField("trạng thái", max_length=8, choices=Status, default=Status.OPEN)
+    changed_at = models.DateTimeField("đổi trạng thái lúc", auto_now=True)
+
+    class Meta:
+        verbose_name = "yêu cầu gặp cán bộ"
+        verbose_name_plural = "yêu cầu gặp cán bộ"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["conversation"],
+                condition=~models.Q(status="done"),
+                name="one_handover_under_way",
+            )
+        ]
+        indexes = [models.Index(fields=["status", "asked_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.asked_at:%d/%m/%Y %H:%M}"
+
+
+class TurnLog(models.Model):
+    """How one turn went: no words, and nothing that leads to a person."""
+
+    at = models.DateTimeField("lúc")
+    channel = models.CharField("kênh", max_length=16)
+    conversation_hash = models.CharField(max_length=16)
+    outcome = models.CharField("kết quả", max_length=20)
+    procedure = models.CharField("thủ tục", max_length=64, blank=True)
+    facet = models.CharField("mục", max_length=16, blank=True)
+    confidence = models.FloatField("độ tin", null=True)
+    understand_ms = models.PositiveIntegerField("hiểu (ms)", null=True)
+    search_ms = models.PositiveIntegerField("tìm (ms)", null=True)
+    compose_ms = models.PositiveIntegerField("viết (ms)", null=True)
+    total_ms = models.PositiveIntegerField("tổng (ms)")
+    release = models.CharField("bản", max_length=32, blank=True)
+
+    class Meta:
+        verbose_name = "lượt trả lời"
+        verbose_name_plural = "lượt trả lời"
+        indexes = [models.Index(fields=["at"]), models.Index(fields=["outcome", "at"])]
+
+    def __str__(self) -> str:
+        return f"{self.at:%d/%m/%Y %H:%M:%S} {self.outcome}"

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cache
+from typing import Any
 
 import httpx
 from django.conf import settings
@@ -11,6 +14,20 @@ from connectors.errors import DialogueSilent, DialogueUnreachable
 from contract.reply import MalformedReply, Reply
 
 RASA_TIMEOUT = httpx.Timeout(8.0, connect=1.0)  # seconds: a citizen's patience, not Rasa's 300
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the dialogue answered.
+
+    Attributes:
+        replies: at least one, in order.
+        trace: figures of the turn (``search_ms``, ``compose_ms``, ``actions_ms``,
+            ``confidence``), those that are known.
+    """
+
+    replies: tuple[Reply, ...]
+    trace: Mapping[str, float] = field(default_factory=dict)
 
 
 class RasaClient:
@@ -25,15 +42,12 @@ class RasaClient:
         self._base_url = base_url
         self._transport = transport
 
-    async def say(self, conversation: str, text: str) -> tuple[Reply, ...]:
+    async def say(self, conversation: str, text: str) -> Said:
         """Give Rasa one message of one conversation.
 
         Args:
             conversation: opaque key.
             text: cleaned words, or an offered payload starting with ``/``.
-
-        Returns:
-            At least one reply, in order.
 
         Raises:
             DialogueUnreachable: no answer within ``RASA_TIMEOUT``, or a status other than 200.
@@ -52,7 +66,7 @@ class RasaClient:
             items = response.json()
         except (httpx.HTTPError, ValueError) as exc:
             raise DialogueUnreachable(type(exc).__name__) from exc
-        return _replies(items)
+        return Said(_replies(items), _trace(items))
 
 
 def _replies(items: object) -> tuple[Reply, ...]:
@@ -65,6 +79,18 @@ def _replies(items: object) -> tuple[Reply, ...]:
     if not replies:  # Rasa hides failures as 200 []
         raise DialogueSilent("no reply")
     return replies
+
+
+def _trace(items: list[Any]) -> dict[str, float]:
+    """Add up what the actions of the turn say of themselves; odd values are left out."""
+    total: dict[str, float] = {}
+    for item in items:
+        trace = item["custom"].get("trace") if "custom" in item else None
+        for name, value in trace.items() if isinstance(trace, dict) else ():
+            if isinstance(value, int | float) and not isinstance(value, bool):
+                known = total.get(name, 0.0)
+                total[name] = value if name == "confidence" else known + value
+    return total
 
 
 @cache

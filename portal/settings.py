@@ -78,6 +78,7 @@ DATABASES = {
 
 DOMAIN_FILE = ROOT / "domain.yml"
 RELEASES = VAR / "releases"
+TURN_LOG_DAYS = 365  # how long the log of turns is kept; it holds no words
 
 LANGUAGE_CODE = "vi"
 TIME_ZONE = "Asia/Ho_Chi_Minh"

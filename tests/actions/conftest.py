@@ -52,6 +52,8 @@ def act(serve, snapshot, monkeypatch):
         events = await action.run(dispatcher, tracker, {})
         after = {**(slots or {}), **{e["name"]: e["value"] for e in events if e["event"] == "slot"}}
         replies = [Reply.from_json(m["custom"]) for m in dispatcher.messages]
-        return SimpleNamespace(replies=replies, slots=after, first=replies[0] if replies else None)
+        trace = dispatcher.messages[0]["custom"]["trace"] if replies else {}
+        first = replies[0] if replies else None
+        return SimpleNamespace(replies=replies, slots=after, first=first, trace=trace)
 
     return run

@@ -52,6 +52,8 @@ CHOICES = {"candidates": [BIRTH, DEATH, MARRIAGE], "pending_facets": ["fee"]}
 @pytest.mark.parametrize(
     ("text", "entities", "key"),
     [
+        ("so 3", {}, MARRIAGE),
+        ("cai thu hai", {}, DEATH),
         ("2", {}, DEATH),
         ("số 3", {}, MARRIAGE),
         ("cái đầu tiên", {}, BIRTH),
@@ -90,14 +92,80 @@ async def test_none_of_the_choices_asks_for_the_name(ask):
 async def test_going_back_answers_from_the_procedure_before(ask):
     slots = (await ask("khai sinh phí bao nhiêu")).slots
     slots = (await ask("đăng ký kết hôn phí bao nhiêu", slots=slots)).slots
-    assert slots["previous_procedure"] == BIRTH
     back = await ask("quay lại", "go_back", slots=slots)
     assert back.first.meta.procedure == BIRTH
     again = await ask("quay lại", "go_back", slots=back.slots)
     assert again.first.meta.procedure == MARRIAGE
 
 
-@pytest.mark.parametrize("slots", [{}, {"previous_procedure": "9.999999"}])
+async def test_going_back_brings_back_what_was_asked_of_it(ask):
+    slots = (await ask("khai sinh phí bao nhiêu")).slots
+    slots = (await ask("đăng ký kết hôn nộp ở đâu", slots=slots)).slots
+    back = await ask("quay lại", "go_back", slots=slots)
+    assert (back.first.meta.procedure, back.first.meta.facet) == (BIRTH, Facet.FEE)
+
+
+async def test_going_back_goes_on_to_what_was_before_that(ask):
+    slots = {}
+    for text in ("khai sinh phí bao nhiêu", "đăng ký kết hôn cần gì", "đăng ký khai tử cần gì"):
+        slots = (await ask(text, slots=slots)).slots
+    seen = []
+    for _ in range(3):
+        done = await ask("quay lại", "go_back", slots=slots)
+        slots = done.slots
+        seen.append(done.first.meta.procedure)
+    assert seen == [MARRIAGE, BIRTH, MARRIAGE]
+
+
+async def test_going_back_from_an_offered_choice_answers_what_was_talked_about(ask):
+    slots = {"procedure": BIRTH, "pending_facets": ["fee"], "candidates": [DEATH, MARRIAGE]}
+    done = await ask("quay lại", "go_back", slots=slots)
+    assert done.first.meta.procedure == BIRTH
+
+
+async def test_the_history_stays_small(ask):
+    slots = {}
+    for text in ("khai sinh", "đăng ký kết hôn", "khai tử") * 6:
+        slots = (await ask(f"{text} cần gì", slots=slots)).slots
+    assert len(slots["history"]) <= 5
+
+
+@pytest.mark.parametrize(
+    ("said", "procedure", "facet"),
+    [
+        ("à không, kết hôn cơ", MARRIAGE, Facet.FEE),
+        ("a khong, khai tu co", DEATH, Facet.FEE),
+        ("nhầm, khai tử mới đúng", DEATH, Facet.FEE),
+        ("không phải, ý tôi là đăng ký kết hôn", MARRIAGE, Facet.FEE),
+        ("ý tôi là nộp ở đâu", BIRTH, Facet.WHERE),
+        ("à không, nộp ở đâu cơ", BIRTH, Facet.WHERE),
+    ],
+)
+async def test_what_is_taken_back_is_replaced_and_the_rest_stays(ask, said, procedure, facet):
+    slots = (await ask("khai sinh phí bao nhiêu")).slots
+    done = await ask(said, slots=slots)
+    assert (done.first.meta.procedure, done.first.meta.facet) == (procedure, facet)
+
+
+@pytest.mark.parametrize("intent", ["ask", "choose", "nlu_fallback", "inform"])
+@pytest.mark.parametrize("text", ["kết hôn", "ket hon", "cái kết hôn ấy", "lấy cái kết hôn"])
+async def test_a_choice_is_made_by_the_words_of_its_label(ask, text, intent):
+    done = await ask(text, intent, {}, CHOICES)
+    assert (done.first.meta.procedure, done.first.meta.facet) == (MARRIAGE, Facet.FEE)
+
+
+async def test_the_last_choice_is_chosen_as_such(ask):
+    done = await ask("cái cuối cùng", "choose", {}, CHOICES)
+    assert done.first.meta.procedure == MARRIAGE
+
+
+async def test_the_figures_of_a_turn_are_given_for_its_log(act):
+    done = await act(AnswerQuestion(), "khai sinh phí bao nhiêu")
+    assert done.trace["search_ms"] > 0
+    assert done.trace["actions_ms"] >= done.trace["search_ms"]
+
+
+@pytest.mark.parametrize("slots", [{}, {"history": ["9.999999|fee"]}, {"history": "x"}])
 async def test_going_back_to_nothing_asks_what_is_meant(ask, slots):
     done = await ask("quay lại", "go_back", slots=slots)
     assert done.first.meta.outcome in (Outcome.CLARIFY, Outcome.NO_ANSWER)
@@ -113,7 +181,7 @@ async def test_going_back_to_nothing_asks_what_is_meant(ask, slots):
     ],
 )
 def test_a_context_survives_the_trip_through_slots(context):
-    assert context_in(slots_of(context, None, {})) == context
+    assert context_in(slots_of(context)) == context
 
 
 @pytest.mark.parametrize(

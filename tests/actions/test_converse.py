@@ -2,6 +2,8 @@ import pytest
 
 from actions.converse import ENDINGS, Converse
 from contract.outcomes import Outcome
+from knowledge_base.retrieval.screen import ENDINGS as SCREENED
+from knowledge_base.retrieval.screen import Kind
 
 
 @pytest.mark.parametrize("intent", ENDINGS)
@@ -25,3 +27,24 @@ async def test_an_emergency_is_told_whom_to_call(act):
 async def test_small_talk_forgets_nothing(act):
     slots = {"procedure": "1.001193"}
     assert (await act(Converse(), "cảm ơn", "thank", slots=slots)).slots == slots
+
+
+@pytest.mark.parametrize("kind", Kind)
+async def test_what_the_portal_recognised_gets_its_own_sentence(act, sentences, kind):
+    done = await act(
+        Converse(), f'/out_of_scope{{"kind": "{kind}"}}', "out_of_scope", {"kind": kind}
+    )
+    ending = SCREENED[kind]
+    assert done.first.meta.outcome is ending.outcome
+    assert done.first.text == sentences.say(ending.sentence)
+
+
+@pytest.mark.parametrize("forged", ["x", "", "FIRE", {"a": 1}, ["fire"], None, 5])
+async def test_a_kind_that_is_none_is_passed_over(act, sentences, forged):
+    done = await act(Converse(), "/greet", "greet", {"kind": forged})
+    assert done.first.text == sentences.say("greet")
+
+
+async def test_the_help_leads_to_a_complaint_and_to_staff(act):
+    payloads = [b.payload for b in (await act(Converse(), "giúp", "help")).first.buttons]
+    assert payloads == ["/complain", "/talk_to_staff"]

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from connectors.errors import EmptyText, MessageRefused, TextTooLong
-from connectors.text import MAX_CHARACTERS, clean_text, mask_personal_numbers
+from connectors.text import MAX_CHARACTERS, carries_mask, clean_text, mask_personal_numbers
 
 
 def test_accents_are_composed():
@@ -67,14 +67,55 @@ def test_cleaning_twice_is_cleaning_once(text):
         ("079203001234", "000000000000"),
         ("cccd 079 203 001 234 nhé", "cccd 000 000 000 000 nhé"),
         ("thẻ 9704-1234-5678-9012", "thẻ 0000-0000-0000-0000"),
+        ("0912345678", "0000000000"),
+        ("gọi 0912.345.678", "gọi 0000.000.000"),
+        ("+84 912 345 678", "+00 000 000 000"),
+        ("xe 61A-123.45", "xe 00X-000.00"),
+        ("59X1 12345 của tôi", "00X0 00000 của tôi"),
+        ("51f-1234", "00X-0000"),
     ],
 )
-def test_identity_and_card_numbers_are_written_over(text, masked):
+def test_personal_numbers_are_written_over(text, masked):
     assert mask_personal_numbers(text) == masked
 
 
 @pytest.mark.parametrize(
-    "text", ["0912345678", "1.001193", "15.000 đồng", "24/11/2026", "H29.30-261120-0012"]
+    "text",
+    [
+        "1.001193",
+        "15.000 đồng",
+        "24/11/2026",
+        "H29.30-261120-0012",
+        "nghị định 118/2025/NĐ-CP",
+        "lô đất 20m2",
+        "mã phản ánh 7K3M-Q9TX-2WDA-B",
+        "29A1-2345-9KTX-0",
+        "1.234.567.890 đồng",
+        "quầy số 3",
+        "2019 thì sao",
+        "mẫu 01A",
+        "tổng đài 1022",
+        "8h30 ngày 12/07/2025",
+    ],
 )
 def test_other_numbers_are_left_alone(text):
     assert mask_personal_numbers(text) == text
+
+
+def test_a_complaint_keeps_telephones_and_plates_but_no_identity_number():
+    told = "số 0912345678, xe 61A-123.45, căn cước 079203001234"
+    masked = mask_personal_numbers(told, contact_wanted=True)
+    assert masked == "số 0912345678, xe 61A-123.45, căn cước 000000000000"
+
+
+@pytest.mark.parametrize(
+    "text", ["079203001234", "gọi 0912.345.678", "+84 912 345 678", "61A-123.45"]
+)
+def test_what_was_written_over_is_seen(text):
+    assert carries_mask(mask_personal_numbers(text))
+    assert not carries_mask(text)
+
+
+@pytest.mark.parametrize("text", ["phí 1.000.000 đồng", "000.00.12.H29", "số 0", "", "100000000"])
+def test_other_zeros_are_not_a_mask(text):
+    assert not carries_mask(text)

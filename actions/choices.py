@@ -1,0 +1,54 @@
+"""Which of the offered choices a message picks: by number, by place in the list, or by words."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from knowledge_base.retrieval.text import fold, folded_words
+
+LONGEST = 6  # words; more than that is a question, not a pick
+_NUMBERS = {"nhất": 1, "đầu": 1, "một": 1, "hai": 2, "nhì": 2, "ba": 3, "tư": 4, "bốn": 4}
+_BARE_NUMBERS = {"nhat": 1, "dau": 1, "mot": 1, "hai": 2, "nhi": 2, "ba": 3, "tu": 4, "bon": 4}
+_ORDINAL = re.compile(r"\b(?:thu|so|cai|muc|y|chon|viec) (\w+)\b")
+_LAST = re.compile(r"\b(?:cuoi|cuoi cung|sau cung)\b")
+_FILLERS = frozenset(
+    """cai viec muc so thu y chon lay a nhe nha di em toi minh la thi ay do kia nay chu co vang
+    da""".split()
+)
+)
+
+
+def number_in(value: object) -> int | None:
+    """Read the number that a message or an entity names; None when it names none."""
+    text = str(value).lower()
+    digits = [str(unicodedata.digit(c)) for c in text if c.isdigit()]
+    if digits:
+        return int("".join(digits[:3]))
+    typed = text.split()
+    written = next((n for word, n in _NUMBERS.items() if word in typed), None)
+    if written is not None:
+        return written
+    ordinal = _ORDINAL.search(fold(text))
+    return _BARE_NUMBERS.get(ordinal[1]) if ordinal else None
+
+
+def picked_by_place(text: str, count: int) -> int | None:
+    """Give the position (from 0) that "cái cuối" or "số 2" picks among ``count`` choices."""
+    if count and _LAST.search(fold(text)):
+        return count - 1
+    number = number_in(text)
+    return number - 1 if number is not None and 1 <= number <= count else None
+
+
+def picked_by_words(text: str, labels: Sequence[str]) -> int | None:
+    """Give the position of the one choice whose label the words name; None when not just one.
+
+    A pick is short, and says nothing but words of the label.
+    """
+    said = [word for word in folded_words(text) if word not in _FILLERS]
+    if not said or len(said) > LONGEST:
+        return None
+    fitting = [i for i, label in enumerate(labels) if set(said) <= set(folded_words(label))]
+    return fitting[0] if len(fitting) == 1 else None
