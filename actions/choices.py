@@ -17,7 +17,6 @@ _FILLERS = frozenset(
     """cai viec muc so thu y chon lay a nhe nha di em toi minh la thi ay do kia nay chu co vang
     da""".split()
 )
-)
 
 
 def number_in(value: object) -> int | None:
