@@ -16,7 +16,7 @@ from actions.services import services
 from actions.turn import Done, Turn
 from contract.facets import Facet
 from knowledge_base.retrieval.answerer import Answered, Answerer
-from knowledge_base.retrieval.decide import choice_label
+from knowledge_base.retrieval.choices import choice_labels
 from knowledge_base.retrieval.state import Context
 
 REMEMBERED = 5
@@ -100,8 +100,10 @@ def _picked(
 def _labels(answerer: Answerer, context: Context) -> list[str]:
     """Give what stood on the buttons of the choices; empty where one is gone from the record."""
     snapshot = answerer.snapshot
-    positions = (snapshot.position_of.get(key) for key in context.candidates)
-    return ["" if p is None else choice_label(snapshot.entries[p]) for p in positions]
+    positions = [snapshot.position_of.get(key) for key in context.candidates]
+    known = [p for p in positions if p is not None]
+    labels = dict(zip(known, choice_labels([snapshot.entries[p] for p in known]), strict=True))
+    return ["" if p is None else labels[p] for p in positions]
 
 
 def _go_back(

@@ -43,7 +43,8 @@ from knowledge_base.importing.overlay import laid_over, with_names
 from knowledge_base.indexing.build import build_snapshot
 from knowledge_base.indexing.vector_cache import VectorCache
 from knowledge_base.retrieval.answerer import Answerer
-from knowledge_base.retrieval.decide import choice_label, talked_about
+from knowledge_base.retrieval.choices import look_alike
+from knowledge_base.retrieval.decide import talked_about
 from knowledge_base.retrieval.encoder import load_encoder
 from knowledge_base.retrieval.evidence import FEATURES, FOLLOWING_FEATURES
 from knowledge_base.retrieval.following import search_following
@@ -103,7 +104,7 @@ class Collector:
             question.qid,
             np.array([h.features for h in hits]),
             np.array([e.key in question.relevant for e in entries]),
-            tuple(fold(choice_label(e)) for e in entries),
+            tuple(look_alike(e) for e in entries),
             inside,
             MADE if made else 1.0,
             not made,

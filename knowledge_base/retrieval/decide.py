@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from knowledge_base.retrieval.records import Entry, EntryKind
+from knowledge_base.retrieval.choices import look_alike
+from knowledge_base.retrieval.records import EntryKind
 from knowledge_base.retrieval.search import Hit
 from knowledge_base.retrieval.snapshot import Snapshot
 from knowledge_base.retrieval.state import (
@@ -15,8 +16,6 @@ from knowledge_base.retrieval.state import (
     NotKnowing,
     Part,
 )
-from knowledge_base.retrieval.surfaces import core_title
-from knowledge_base.retrieval.text import fold
 
 MAX_CHOICES = 4
 NEAR = 0.25  # others within this score of the best are offered beside it
@@ -96,17 +95,8 @@ def distinct_hits(snapshot: Snapshot, hits: Sequence[Hit]) -> list[Hit]:
     seen: set[str] = set()
     kept = []
     for hit in hits[:30]:
-        label = fold(choice_label(snapshot.entries[hit.entry]))
+        label = look_alike(snapshot.entries[hit.entry])
         if label not in seen:
             seen.add(label)
             kept.append(hit)
     return kept
-
-
-def choice_label(entry: Entry, longest: int = 90) -> str:
-    """Give what a citizen reads on a choice: the core of the title, at most ``longest`` long."""
-    title = core_title(entry.title)
-    label = title[:1].upper() + title[1:]
-    if len(label) <= longest:
-        return label
-    return label[: longest - 1].rsplit(" ", 1)[0] + "…"

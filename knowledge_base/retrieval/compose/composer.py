@@ -10,12 +10,12 @@ from contract.facets import Facet
 from contract.outcomes import Outcome
 from contract.reply import Button, Meta, Reply, Source
 from contract.sentences import Sentences
+from knowledge_base.retrieval.choices import choice_labels
 from knowledge_base.retrieval.compose.card import GUIDED, CardMaker, facet_buttons, payload
 from knowledge_base.retrieval.compose.lead import Lead
 from knowledge_base.retrieval.compose.sources import MOST_SOURCES, portal_source, sources_of
 from knowledge_base.retrieval.compose.superseded import rules_against
 from knowledge_base.retrieval.compose.wording import say_day
-from knowledge_base.retrieval.decide import choice_label
 from knowledge_base.retrieval.records import Entry, EntryKind, Fact, Origin
 from knowledge_base.retrieval.snapshot import Snapshot
 
@@ -69,7 +69,7 @@ class Composer:
         meta = self._meta(Outcome.CLARIFY, facets[0] if facets else None)
         if not positions:
             return Reply(self.sentences.say("clarify_which_procedure"), meta)
-        labels = [choice_label(self.snapshot.entries[p]) for p in positions]
+        labels = choice_labels([self.snapshot.entries[p] for p in positions])
         # Numbered, so that a channel without buttons, or a person who types, can say the number.
         buttons = [
             Button(
