@@ -8,8 +8,8 @@ from actions.complaint_replies import code_of_button, day, meta, say
 from actions.edge import EdgeAction
 from actions.turn import Done, Turn
 from complaints import codes
+from complaints.citizen import Following, NoSuchComplaint
 from complaints.guessing import TooManyGuesses
-from complaints.status import Standing
 from contract.outcomes import Outcome
 from contract.reply import Reply
 
@@ -28,12 +28,12 @@ class ComplaintStatus(EdgeAction):
         if code is None:
             return _say("status_ask_code")
         try:
-            standing = await store.standing(code, turn.conversation)
+            following = await store.follow(code, turn.conversation)
         except TooManyGuesses:
             return _say("status_too_many")
-        if standing is None:
+        except NoSuchComplaint:
             return _say("status_not_found")
-        return Done((Reply(_describe(code, standing), meta(Outcome.COMPLAINT_STATUS)),))
+        return Done((Reply(_describe(code, following), meta(Outcome.COMPLAINT_STATUS)),))
 
 
 def _code(turn: Turn) -> str | None:
@@ -54,22 +54,30 @@ def _code(turn: Turn) -> str | None:
     return codes.find(words_of(turn) or str(marked or ""))
 
 
-def _describe(code: str, standing: Standing) -> str:
-    opened = say("status_opened", date=day(standing.opened_at)) if standing.opened_at else ""
-    due = say("due", due=f"{standing.due_on:%d/%m/%Y}") if standing.due_on else say("no_due")
-    lines = (
+def _describe(code: str, following: Following) -> str:
+    """Say where it stands; what was written stands behind the code on the page, not in the chat."""
+    standing = following.standing
+    lines = [
         say(
             "status",
             code=code,
             filed=day(standing.filed_at),
             since=day(standing.since),
             status=say(f"status_{standing.status.value}"),
-        ),
-        opened,
-        due,
-        say(f"next_{standing.status.value}"),
+        )
+    ]
+    if following.opened_on:
+        days = ", ".join(f"{opened:%d/%m/%Y}" for opened in following.opened_on)
+        lines.append(say("status_opened", date=days))
+    if standing.unit:
+        lines.append(say("status_unit", unit=standing.unit))
+    lines.append(
+        say("due", due=f"{standing.due_on:%d/%m/%Y}") if standing.due_on else say("no_due")
     )
-    return "\n".join(line for line in lines if line)
+    if following.box:
+        lines.append(say("status_box", count=str(len(following.box))))
+    lines.append(say(f"next_{standing.status.value}"))
+    return "\n".join(lines)
 
 
 def _say(sentence: str) -> Done:

@@ -10,11 +10,11 @@ from asgiref.sync import sync_to_async
 from django.db import connections
 from django.utils import timezone
 
-from complaints import drafts, filing, status
+from complaints import citizen, drafts, filing
+from complaints.citizen import Following
 from complaints.drafts import Draft, Field
 from complaints.filing import Filed
 from complaints.guessing import Seeker
-from complaints.status import Standing
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -71,13 +71,14 @@ async def file(conversation: str, consent_wording: str) -> Filed:
     return await _in_database(filing.file, conversation, consent_wording)
 
 
-async def standing(code: str, conversation: str) -> Standing | None:
-    """Look up where a complaint stands.
+async def follow(code: str, conversation: str) -> Following:
+    """Show a complaint to the holder of its code.
 
     Raises:
+        NoSuchComplaint: the code opens nothing.
         TooManyGuesses: too many codes from this conversation opened nothing.
     """
-    return await _in_database(status.standing, code, Seeker(conversation))
+    return await _in_database(citizen.follow, code, Seeker(conversation))
 
 
 def today() -> date:

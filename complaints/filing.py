@@ -11,10 +11,10 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from complaints import drafts, offices, when
+from complaints import drafts, naming, offices, routing, steps, when
 from complaints.codes import digest, new_code
 from complaints.drafts import Field
-from complaints.models import Complaint, ComplaintDraft, NumberSeries, Status, StatusEntry
+from complaints.models import Complaint, ComplaintDraft, NumberSeries, Status
 from complaints.seal import keyring
 
 logger = logging.getLogger(__name__)
@@ -119,12 +119,13 @@ def _record(row: ComplaintDraft, code: str, consent_wording: str, now: datetime)
     anonymous = words.get(Field.ANONYMOUS) != NAMED
     contact = None if anonymous else words.get(Field.CONTACT)
     story = {name.value: words[name] for name in STORY_FIELDS if name in words}
-    complaint = Complaint.objects.create(
+    complaint = Complaint._record.create(
         filing_id=row.filing_id,
         number=next_number(now),
         code_digest=digest(code),
         office_key=office.key if office else "",
         office_name=office.name if office else "",
+        about_unit=routing.unit_of_office(office.key, office.name) if office else None,
         happened_on=_day(words.get(Field.WHEN), now),
         anonymous=anonymous,
         conversation=row.conversation,
@@ -134,7 +135,8 @@ def _record(row: ComplaintDraft, code: str, consent_wording: str, now: datetime)
         sealed_story=keyring().seal(json.dumps(story), story_place(row.filing_id)),
         sealed_contact=keyring().seal(contact, contact_place(row.filing_id)) if contact else None,
     )
-    StatusEntry.objects.create(complaint=complaint, status=Status.RECEIVED, at=now)
+    naming.suspect(complaint, story.values(), now)
+    steps.take(complaint, Status.RECEIVED, now)
     return complaint
 
 

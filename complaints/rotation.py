@@ -9,8 +9,9 @@ from django.db import transaction
 
 from complaints import drafts
 from complaints.filing import contact_place, receipt_place, story_place
-from complaints.models import Complaint, ComplaintDraft
+from complaints.models import BoxMessage, Complaint, ComplaintDraft
 from complaints.seal import Keyring, keyring
+from complaints.steps import box_place
 
 _BATCH = 200  # rows
 
@@ -25,8 +26,10 @@ def reseal_all() -> int:
         SealBroken: a text does not open; what was done before it stays done.
     """
     done = 0
-    for pk in Complaint.objects.order_by("pk").values_list("pk", flat=True).iterator(_BATCH):
+    for pk in Complaint._record.order_by("pk").values_list("pk", flat=True).iterator(_BATCH):
         done += _complaint(pk)
+    for pk in BoxMessage._record.order_by("pk").values_list("pk", flat=True).iterator(_BATCH):
+        done += _message(pk)
     for pk in ComplaintDraft.objects.order_by("pk").values_list("pk", flat=True).iterator(_BATCH):
         done += _draft(pk)
     return done
@@ -34,7 +37,7 @@ def reseal_all() -> int:
 
 def _complaint(pk: int) -> int:
     with transaction.atomic():
-        row = Complaint.objects.select_for_update().get(pk=pk)
+        row = Complaint._record.select_for_update().get(pk=pk)
         story = _resealed(row.sealed_story, row.filing_id, story_place)
         contact = _resealed(row.sealed_contact, row.filing_id, contact_place)
         changed = {
@@ -43,8 +46,18 @@ def _complaint(pk: int) -> int:
             if value is not None
         }
         if changed:
-            Complaint.objects.filter(pk=pk).update(**changed)
+            Complaint._record.filter(pk=pk).update(**changed)
     return len(changed)
+
+
+def _message(pk: int) -> int:
+    with transaction.atomic():
+        row = BoxMessage._record.select_for_update().get(pk=pk)
+        fresh = _resealed(row.sealed, row.message_id, box_place)
+        if fresh is None:
+            return 0
+        BoxMessage._record.filter(pk=pk).update(sealed=fresh)
+    return 1
 
 
 def _draft(pk: int) -> int:

@@ -23,6 +23,7 @@ class Standing:
         filed_at: when it was filed.
         due_on: the day by which a rule says it is answered; None where no rule gives one.
         opened_at: when somebody of the staff first read it, if anybody did.
+        unit: the unit that handles it, if it was given to one.
     """
 
     number: str
@@ -31,6 +32,7 @@ class Standing:
     filed_at: datetime
     due_on: date | None
     opened_at: datetime | None
+    unit: str | None
 
 
 def standing(code: str, seeker: Seeker) -> Standing | None:
@@ -47,10 +49,17 @@ def standing(code: str, seeker: Seeker) -> Standing | None:
         TooManyGuesses: too many codes from there opened nothing.
     """
     complaint = by_code(code, seeker)
-    if complaint is None:
-        return None
+    return standing_of(complaint) if complaint else None
+
+
+def standing_of(complaint: Complaint) -> Standing:
+    """Say where a complaint stands.
+
+    Raises:
+        LookupError: it has no status; filing writes both or neither.
+    """
     last = complaint.history.order_by("at", "pk").last()
-    if last is None:  # filing writes both or neither
+    if last is None:
         raise LookupError("a complaint without a status")
     opening = complaint.openings.first()
     return Standing(
@@ -60,6 +69,7 @@ def standing(code: str, seeker: Seeker) -> Standing | None:
         filed_at=complaint.filed_at,
         due_on=complaint.due_on,
         opened_at=opening.when if opening else None,
+        unit=complaint.handling_unit.name if complaint.handling_unit else None,
     )
 
 
@@ -74,7 +84,7 @@ def by_code(code: str, seeker: Seeker) -> Complaint | None:
     """
     guessing.pass_or_refuse(seeker)
     hashed = digest(code)
-    complaint = Complaint.objects.filter(code_digest=hashed).first()
+    complaint = Complaint._record.filter(code_digest=hashed).first()
     if complaint is None or not hmac.compare_digest(complaint.code_digest, hashed):
         guessing.note_miss(seeker)
         return None

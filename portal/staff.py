@@ -8,12 +8,12 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
-from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.admin.ui.components import Component
 
-from complaints.models import Complaint, Status, StatusEntry
+from complaints.models import Complaint, StaffNotice, Status
+from complaints.recusal import viewer_of
 from knowledge_base.models import CertaintyChoice, Guide, LegalDocument, Procedure, Rule
 from knowledge_base.releases import NoRelease, ReleaseStore
 
@@ -69,13 +69,13 @@ def list_of(model: Any, query: str = "") -> str:
 def _complaints(user: AbstractBaseUser) -> tuple[Figure, ...]:
     if not user.has_perm("complaints.list_complaint"):  # type: ignore[attr-defined]
         return ()
-    last = StatusEntry.objects.filter(complaint=OuterRef("pk")).order_by("-at", "-pk")
-    waiting = Complaint.objects.annotate(last=Subquery(last.values("status")[:1])).exclude(
-        last__in=_DONE
-    )
+    viewer = viewer_of(user)
+    waiting = Complaint.objects.visible_to(viewer).exclude(status__in=_DONE)
+    unseen = StaffNotice.objects.visible_to(viewer).filter(member=viewer, seen_at=None)
     url = reverse("complaint:index")
     overdue = waiting.filter(due_on__lt=timezone.localdate()).count()
     return (
+        Figure(unseen.count(), "việc mới về phản ánh", reverse("complaint:notices"), pressing=True),
         Figure(overdue, "phản ánh quá hạn trả lời", url, pressing=True),
         Figure(waiting.count(), "phản ánh chưa trả lời", url, pressing=True),
     )

@@ -130,10 +130,10 @@ def test_a_whole_complaint_ends_with_a_code_that_exists(dialogue):
     (receipt,) = dialogue.press(summary.buttons[0])
     assert receipt.meta.outcome == Outcome.COMPLAINT_FILED
     code = codes.find(receipt.text)
-    assert codes.digest(code) == Complaint.objects.get().code_digest
+    assert codes.digest(code) == Complaint._record.get().code_digest
     assert status.standing(code, Seeker("c")) is not None
     assert "không hẹn ngày" in receipt.text
-    assert story.read(Complaint.objects.get()).words == {
+    assert story.read(Complaint._record.get()).words == {
         Field.WHAT: WHAT,
         Field.OFFICE: "Một cửa phường Phú Lợi",
         Field.WHEN: "hôm qua",
@@ -176,7 +176,7 @@ def test_every_optional_question_can_be_skipped_and_every_question_left(dialogue
         replies = dialogue.say("/skip", "skip")
     (receipt,) = dialogue.say("gửi", "nlu_fallback")
     assert receipt.meta.outcome == Outcome.COMPLAINT_FILED
-    assert Complaint.objects.get().anonymous
+    assert Complaint._record.get().anonymous
 
 
 @pytest.mark.parametrize("words", ["không nhớ", "ko biết", "khong co", "bỏ qua", "Không"])
@@ -271,7 +271,7 @@ def test_giving_up_at_any_step_erases_what_was_told(dialogue, step):
     (said,) = dialogue.say("hủy", "cancel_complaint")
     assert "đã được xóa" in said.text
     assert not ComplaintDraft.objects.exists()
-    assert not Complaint.objects.exists()
+    assert not Complaint._record.exists()
     assert set(dialogue.slots.values()) == {None}
 
 
@@ -429,7 +429,7 @@ def test_a_contact_without_number_is_asked_once_more_and_then_taken(dialogue):
 def test_what_may_mean_stop_never_sends_whatever_the_model_says(dialogue, text, intent):
     answer_all_but_confirm(dialogue)
     dialogue.say(text, intent)
-    assert not Complaint.objects.exists()
+    assert not Complaint._record.exists()
     assert dialogue.step == "confirm"
 
 
@@ -437,14 +437,14 @@ def test_what_may_mean_stop_never_sends_whatever_the_model_says(dialogue, text, 
 def test_a_clear_yes_sends(dialogue, text):
     answer_all_but_confirm(dialogue)
     dialogue.say(text, "affirm")
-    assert Complaint.objects.count() == 1
+    assert Complaint._record.count() == 1
 
 
 @pytest.mark.parametrize("text", ["khoan đã", "/inform", "không"])
 def test_nothing_but_a_clear_yes_sends(dialogue, text):
     answer_all_but_confirm(dialogue)
     dialogue.say(text, "deny")
-    assert not Complaint.objects.exists()
+    assert not Complaint._record.exists()
     assert dialogue.step == "confirm"
 
 
@@ -453,7 +453,7 @@ def test_a_submit_before_the_end_sends_nothing(dialogue):
     said, question = dialogue.say("/submit_complaint", "submit_complaint")
     assert "mới gửi được" in said.text
     assert question.meta.slot == "what"
-    assert not Complaint.objects.exists()
+    assert not Complaint._record.exists()
 
 
 def test_sending_twice_gives_the_same_code(dialogue):
@@ -518,5 +518,5 @@ def test_codes_in_a_receipt_can_be_read_back(dialogue):
     (summary,) = answer_all_but_confirm(dialogue)
     (receipt,) = dialogue.press(summary.buttons[0])
     code = codes.find(receipt.text)
-    assert codes.digest(code) == Complaint.objects.get().code_digest
+    assert codes.digest(code) == Complaint._record.get().code_digest
     assert code not in str(receipt.buttons)

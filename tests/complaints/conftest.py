@@ -34,6 +34,14 @@ def told(db):
     return tell
 
 
+@pytest.fixture
+def people(db):
+    """Make units and people."""
+    from tests.complaints.people import Administration
+
+    return Administration()
+
+
 class FileDatabase:
     """The test database, copied into a file; used from threads of its own."""
 

@@ -71,5 +71,5 @@ def test_rotating_seals_everything_anew_once(told, settings, monkeypatch):
     assert rotation.reseal_all() == 4  # a story, a contact, a receipt, a draft
     assert rotation.reseal_all() == 0
     use(key("b"))
-    assert story.read(Complaint.objects.get()).words[Field.WHO] == "Anh mặc áo xanh tên Bình"
+    assert story.read(Complaint._record.get()).words[Field.WHO] == "Anh mặc áo xanh tên Bình"
     assert Field.WHAT in drafts.load("open").words

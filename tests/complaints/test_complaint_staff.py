@@ -4,14 +4,14 @@ from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from complaints import filing
-from complaints.models import Complaint, ComplaintOpening
+from complaints.models import Complaint, ComplaintOpening, Role, StaffMember, Unit
 
 
 @pytest.fixture
 def complaint(told):
     told("c", what="<script>alert('x')</script> cán bộ quát tôi\nhai lần")
     filing.file("c", "đồng ý")
-    return Complaint.objects.get()
+    return Complaint._record.get()
 
 
 @pytest.fixture
@@ -21,6 +21,8 @@ def staff(client, db):
         user = (make or get_user_model().objects.create_user)("staff", password="x")
         names = ["access_admin", *permissions]
         user.user_permissions.set(Permission.objects.filter(codename__in=names))
+        unit, _ = Unit.objects.get_or_create(name="Đầu mối")
+        StaffMember.objects.create(user=user, full_name="Người đọc", unit=unit, role=Role.INBOX)
         client.force_login(user)
         return client
 
@@ -50,7 +52,7 @@ def test_without_the_permission_nobody_sees_the_list(staff, complaint):
 def test_listing_is_not_reading(staff, complaint):
     page = staff("list_complaint").get(words_of(complaint))
     assert page.status_code != 200
-    assert not ComplaintOpening.objects.exists()
+    assert not ComplaintOpening._record.exists()
 
 
 def test_who_may_read_sees_the_words_and_every_opening_is_logged(staff, complaint):
@@ -66,7 +68,7 @@ def test_who_may_read_sees_the_words_and_every_opening_is_logged(staff, complain
 
 
 def test_a_broken_seal_is_said_and_shows_nothing(staff, complaint):
-    Complaint.objects.update(sealed_story=b"\x01" + b"x" * 60)
+    Complaint._record.update(sealed_story=b"\x01" + b"x" * 60)
     page = staff("view_complaint").get(words_of(complaint))
     assert page.status_code == 200
     assert "Không mở được" in page.content.decode()

@@ -7,8 +7,12 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand
+from django.db import transaction
+
+from complaints.models import Role, StaffMember, Unit
 
 NAME = "quan-tri"
+INBOX = "Đầu mối tiếp nhận phản ánh"
 
 
 class Command(BaseCommand):
@@ -22,7 +26,10 @@ class Command(BaseCommand):
         if users._default_manager.filter(is_superuser=True).exists():
             return
         password = secrets.token_urlsafe(12)
-        users._default_manager.create_superuser(NAME, email="", password=password)
+        with transaction.atomic():
+            user = users._default_manager.create_superuser(NAME, email="", password=password)
+            unit, _ = Unit.objects.get_or_create(name=INBOX)
+            StaffMember.objects.create(user=user, full_name=NAME, unit=unit, role=Role.INBOX)
         self.stdout.write(
             f"staff account: {NAME}\npassword (shown this once, change it after signing in): "
             f"{password}"

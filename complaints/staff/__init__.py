@@ -1,0 +1,1 @@
+"""Complaints on the staff site."""
