@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from actions.answer import AnswerQuestion
+from actions.corrections import corrected
 from actions.edge import EdgeAction
 from actions.services import services
 from actions.turn import Done, Turn
@@ -37,6 +39,9 @@ ANSWERS = frozenset(
 )
 """Intents that answer a form's question; one that reaches here was not taken by the form."""
 
+_MAY_CORRECT = frozenset({"deny", "correct_complaint", "affirm", "nlu_fallback"})
+"""Intents that a message has which takes back the question before it."""
+
 _BUTTONS: dict[str, tuple[tuple[str, str], ...]] = {
     "help": (("complain", "/complain"), ("staff", "/talk_to_staff")),
     "bot_challenge": (("staff", "/talk_to_staff"),),
@@ -51,6 +56,8 @@ class Converse(EdgeAction):
 
     async def act(self, turn: Turn) -> Done:
         """See ``EdgeAction``."""
+        if turn.intent in _MAY_CORRECT and not turn.active_form and corrected(turn.text):
+            return await AnswerQuestion().act(turn)  # "à không, khai tử cơ" is a question again
         outcome, sentence = ENDINGS.get(turn.intent, (Outcome.SMALLTALK, "help"))
         if turn.active_form and turn.intent in ANSWERS:
             outcome, sentence = Outcome.COMPLAINT_STARTED, "answer_not_taken"

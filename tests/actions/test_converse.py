@@ -1,9 +1,11 @@
 import pytest
 
 from actions.converse import ENDINGS, Converse
+from contract.facets import Facet
 from contract.outcomes import Outcome
 from knowledge_base.retrieval.screen import ENDINGS as SCREENED
 from knowledge_base.retrieval.screen import Kind
+from tests.support.knowledge import DEATH
 
 
 @pytest.mark.parametrize("intent", ENDINGS)
@@ -48,3 +50,9 @@ async def test_a_kind_that_is_none_is_passed_over(act, sentences, forged):
 async def test_the_help_leads_to_a_complaint_and_to_staff(act):
     payloads = [b.payload for b in (await act(Converse(), "giúp", "help")).first.buttons]
     assert payloads == ["/complain", "/talk_to_staff"]
+
+
+async def test_a_no_that_names_something_else_is_a_question_again(act):
+    slots = {"procedure": "1.001193", "pending_facets": ["fee"]}
+    done = await act(Converse(), "à không, khai tử cơ", "deny", slots=slots)
+    assert (done.first.meta.procedure, done.first.meta.facet) == (DEATH, Facet.FEE)
