@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from complaints import status, steps
+from complaints import deadlines, status, steps
 from complaints.guessing import Seeker
 from complaints.handling import MAX_WORDS, Said, box_of
 from complaints.models import BoxMessage, Complaint, Rating, StaffNotice, Status
@@ -135,6 +135,7 @@ def reopen(code: str, seeker: Seeker) -> None:
             update_fields=["reopened", "closed_at", "close_reason", "handler", "handling_unit"]
         )
         Rating._record.filter(complaint=complaint).delete()
+        deadlines.expect_answer(complaint, now)
         steps.take(complaint, Status.REOPENED, now)
         steps.tell_inbox(complaint, StaffNotice.Kind.REOPENED, now)
 

@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from complaints import drafts, naming, offices, routing, steps, when
+from complaints import deadlines, drafts, naming, offices, routing, steps, when
 from complaints.codes import digest, new_code
 from complaints.drafts import Field
 from complaints.models import Complaint, ComplaintDraft, NumberSeries, Status
@@ -137,6 +137,7 @@ def _record(row: ComplaintDraft, code: str, consent_wording: str, now: datetime)
     )
     naming.suspect(complaint, story.values(), now)
     steps.take(complaint, Status.RECEIVED, now)
+    deadlines.begin(complaint, now)
     return complaint
 
 

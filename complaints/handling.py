@@ -15,12 +15,13 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from complaints import naming, routing, steps, story
+from complaints import deadlines, naming, routing, steps, story
 from complaints.models import (
     Assignment,
     BoxMessage,
     CloseReason,
     Complaint,
+    DeadlineStep,
     Role,
     StaffMember,
     StaffNotice,
@@ -112,6 +113,7 @@ def triage(by: StaffMember, pk: int, about: Unit | None, people: Iterable[StaffM
         complaint.about_unit, complaint.triaged_at = about, complaint.triaged_at or now
         complaint.save(update_fields=["about_unit", "triaged_at"])
         naming.settle(complaint, people, now)
+        deadlines.meet(complaint, now, DeadlineStep.PASS_ON)
         if complaint.handler is None:
             routing.route(complaint, by, now)
         else:
@@ -185,6 +187,7 @@ def finish(
     complaint: Complaint, reason: CloseReason, now: datetime, by: StaffMember | None
 ) -> None:
     """Write down that a complaint is closed."""
+    deadlines.meet(complaint, now)
     complaint.closed_at, complaint.close_reason = now, reason
     complaint.save(update_fields=["closed_at", "close_reason"])
     steps.take(complaint, Status.CLOSED, now, by, note=str(CloseReason(reason).label))
@@ -200,6 +203,8 @@ def _write(by: StaffMember, pk: int, words: str, kind: BoxMessage.Kind, status: 
         if kind == BoxMessage.Kind.ANSWER and complaint.first_answer_at is None:
             complaint.first_answer_at = now
             complaint.save(update_fields=["first_answer_at"])
+        if kind == BoxMessage.Kind.ANSWER:
+            deadlines.meet(complaint, now, DeadlineStep.ANSWER)
         steps.put_in_box(complaint, kind, said, uuid.uuid4(), by)
         steps.take(complaint, status, now, by)
 

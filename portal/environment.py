@@ -29,6 +29,8 @@ class Environment:
         seal_key: seals complaints at rest (url-safe base64, 32 bytes; several, newest first,
             separated by commas, while keys are being changed).
         code_key: hashes the codes of complaints; never changed, or no code opens anything.
+        answer_target_days: working days in which the house wants a complaint answered; the law read
+            so far gives no such day.
         allowed_hosts: host names the portal answers to.
         cors_origins: origins whose pages may call the chat API.
         encoder: ``bundled``, or the name or folder of a sentence-transformers model.
@@ -42,6 +44,7 @@ class Environment:
     secret_key: str = field(repr=False)
     seal_key: str = field(repr=False)
     code_key: str = field(repr=False)
+    answer_target_days: int
     allowed_hosts: tuple[str, ...]
     cors_origins: tuple[str, ...]
     encoder: str
@@ -67,6 +70,7 @@ def read_environment(values: Mapping[str, str] | None = None) -> Environment:
         secret_key=values.get("SECRET_KEY") or _secret(var, "secret_key"),
         seal_key=values.get("SEAL_KEY") or _secret(var, "seal_key"),
         code_key=values.get("CODE_KEY") or _secret(var, "code_key"),
+        answer_target_days=_number(values, "ANSWER_TARGET_DAYS", 10),
         allowed_hosts=_list(values, "ALLOWED_HOSTS") or ("localhost", "127.0.0.1", "[::1]"),
         cors_origins=_list(values, "CORS_ORIGINS"),
         encoder=values.get("ENCODER") or "bundled",
@@ -78,6 +82,13 @@ def _port(values: Mapping[str, str], name: str, default: int) -> int:
     text = values.get(name) or str(default)
     if not (text.isascii() and text.isdigit()) or not 0 < int(text) < 65536:
         raise EnvironmentInvalid(f"{name} must be a TCP port, 1 to 65535")
+    return int(text)
+
+
+def _number(values: Mapping[str, str], name: str, default: int) -> int:
+    text = values.get(name) or str(default)
+    if not (text.isascii() and text.isdigit()) or int(text) < 1:
+        raise EnvironmentInvalid(f"{name} must be a number from 1 on")
     return int(text)
 
 

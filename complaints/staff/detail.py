@@ -58,6 +58,7 @@ def inspect(request: HttpRequest, pk: int) -> HttpResponse:
         "openings": complaint.openings.select_related("who"),
         "assignments": complaint.assignments.select_related("unit", "member"),
         "named": complaint.involvements.select_related("person").filter(lifted_at=None),
+        "deadlines": complaint.deadlines.all(),
         "forms": _forms(request, viewer, complaint),
     }
     return render(request, "complaints/staff/detail.html", context)

@@ -22,6 +22,7 @@ from connectors.errors import StillWorking
 from knowledge_base.releases import ReleaseStore
 from knowledge_base.retrieval.encoder import Encoder, load_encoder
 from knowledge_base.rows import live_content
+from portal import complaints
 from portal.models import Heartbeat
 
 logger = logging.getLogger(__name__)
@@ -56,6 +57,7 @@ class Command(BaseCommand):
             Job("heartbeat", 5.0, lambda: Heartbeat.beat("worker")),
             Job("inbox", 3.0, answer_left_behind),
             Job("release", 10.0, reconcile_release),
+            Job("complaints", 15.0, complaints.keep),
         )
         run_jobs(jobs, stop)
 
