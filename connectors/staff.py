@@ -43,6 +43,15 @@ class FixedPolicy(ModelPermissionPolicy):
 class HandoverEdit(generic.EditView):
     """One request: how to reach who asked, and how far it got. The rest stays as it came."""
 
+    def get_usage_url(self) -> None:
+        """Link to no usage: nothing refers to a request."""
+
+    def get_history_url(self) -> None:
+        """Link to no history: a request has a status and when it changed."""
+
+    def get_delete_url(self) -> None:
+        """Link to no deletion."""
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the contact, unsealed for whoever may change the request."""
         context: dict[str, Any] = super().get_context_data(**kwargs)
