@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -33,6 +33,7 @@ FEATURES = (
     "matched", "covered", "filled", "same", "bm25", "cosine", "body", "commune", "province_only",
     "ministry_only", "curated", "not_procedure", "asked_by_example", "extra_modifiers",
     "missing_modifiers", "implied_met", "implied_unmet",
+    "untold_modifiers",
 )  # fmt: skip
 """What speaks for an entry, for a question on its own."""
 
@@ -174,6 +175,30 @@ class Weighed:
         return modifiers_in(self.words)
 
 
+@dataclass(frozen=True)
+class Said:
+    """The modifiers of a message.
+
+    Attributes:
+        named: those it names, in any reading.
+        implied: those that what it says calls for, one set for each thing said.
+    """
+
+    named: frozenset[Words]
+    implied: tuple[frozenset[Words], ...]
+
+    @classmethod
+    def of(cls, readings: Iterable[Weighed], written: Sequence[str]) -> Said:
+        """Read them off the readings and the words with accents."""
+        named = frozenset[Words]().union(*(r.modifiers for r in readings))
+        return cls(named, implied_in(written))
+
+    @cached_property
+    def meant(self) -> frozenset[Words]:
+        """Every modifier that is called for."""
+        return frozenset[Words]().union(*self.implied)
+
+
 @dataclass(frozen=True, slots=True)
 class Overlap:
     """How much a query and a surface say the same.
@@ -236,8 +261,9 @@ def features(  # noqa: PLR0913 - all that is known of one candidate
     surfaces: Sequence[Surface],
     found: Found,
     offered: Weighed,
+    title: Weighed,
     asked: Weighed,
-    implied: Sequence[frozenset[Words]],
+    said: Said,
 ) -> list[float]:
     """Give the features of one entry for one query, in the order of ``FEATURES``.
 
@@ -246,15 +272,15 @@ def features(  # noqa: PLR0913 - all that is known of one candidate
         surfaces: all surfaces.
         found: what the search found of it.
         offered: its best surface, or its title.
+        title: its title.
         asked: the reading that fits it best.
-        implied: modifiers that what is said calls for, see ``implied_in``.
+        said: the modifiers of the message.
     """
     best = found.best
     matched = best.matched if best else 0.0
     commune = "Cấp xã" in entry.levels
     province = "Cấp tỉnh" in entry.levels
-    met = sum(1 for meant in implied if meant & offered.modifiers)
-    meant = frozenset[Words]().union(*implied)
+    met = sum(1 for meant in said.implied if meant & offered.modifiers)
     by_example = best is not None and surfaces[best.surface].kind is SurfaceKind.QUESTION
     return [
         matched,
@@ -270,8 +296,9 @@ def features(  # noqa: PLR0913 - all that is known of one candidate
         float(entry.origin is Origin.CURATED),
         float(entry.kind is not EntryKind.PROCEDURE),
         float(by_example),
-        float(min(len(offered.modifiers - asked.modifiers - meant), 2)),
+        float(min(len(offered.modifiers - asked.modifiers - said.meant), 2)),
         float(min(len(asked.modifiers - offered.modifiers), 2)),
         float(min(met, 2)),
-        float(min(len(implied) - met, 2)),
+        float(min(len(said.implied) - met, 2)),
+        float(min(len(title.modifiers - said.named - said.meant), 2)),
     ]

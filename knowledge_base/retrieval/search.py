@@ -18,9 +18,9 @@ from knowledge_base.retrieval.evidence import (
     SAME,
     Found,
     Overlap,
+    Said,
     Weighed,
     features,
-    implied_in,
     overlap,
 )
 from knowledge_base.retrieval.normalise import Query
@@ -134,7 +134,7 @@ class Evidence:
     ) -> None:
         self._snapshot = snapshot
         self._readings = readings
-        self._implied = implied_in(written)
+        self._said = Said.of(readings, written)
         scores = [snapshot.lexical.scores(r.words) * np.float32(r.factor) for r in readings]
         self._lexical: NDArray[np.float32] = np.maximum.reduce(scores)
         self._best_lexical = float(self._lexical.max(initial=0.0)) or 1.0
@@ -183,7 +183,13 @@ class Evidence:
         asked = best.reading if best else self._readings[0]
         offered = snapshot.weighed[number]
         return features(
-            snapshot.entries[entry], snapshot.surfaces, found, offered, asked, self._implied
+            snapshot.entries[entry],
+            snapshot.surfaces,
+            found,
+            offered,
+            snapshot.title_of(entry),
+            asked,
+            self._said,
         )
 
     def _best_overlap(self, numbers: Sequence[int]) -> Overlap | None:
