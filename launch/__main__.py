@@ -1,4 +1,4 @@
-"""The command line: ``python3 -m launch setup|run|test|check``."""
+"""The command line: ``python3 -m launch setup|run|test|check|encoder``."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-from launch.environments import build_environments
+from launch.environments import build_encoder_environment, build_environments
 from launch.failure import LaunchFailed
 from launch.ports import require_free_ports
 from launch.procfile import read_procfile
@@ -18,7 +18,7 @@ from launch.product import prepare_product, train_model
 from launch.readiness import announce_when_ready
 from launch.settings import Settings, read_settings
 from launch.steps import Steps, complain, readable, say
-from launch.suites import CHECKS, TESTS, run_all
+from launch.suites import CHECKS, ENCODER_TESTS, TESTS, Check, encoder_is_tested, run_all
 from launch.supervisor import Supervisor
 
 INTERRUPTED = 130  # what shells say of a program ended by Ctrl-C
@@ -73,12 +73,33 @@ def setup() -> None:
 
 def test() -> None:
     """Set up for tests and run them all."""
-    run_all(TESTS, set_up_for_tests())
+    _run_with_encoder(TESTS)
 
 
 def check() -> None:
     """Run the checks, then the tests."""
-    run_all((*CHECKS, *TESTS), set_up_for_tests())
+    _run_with_encoder((*CHECKS, *TESTS))
+
+
+def encoder() -> None:
+    """Install the extra ``encoder`` into environment 3 and run its tests."""
+    settings = set_up_for_tests()
+    set_up_encoder(settings)
+    run_all((ENCODER_TESTS,), settings)
+
+
+def _run_with_encoder(checks: tuple[Check, ...]) -> None:
+    settings = set_up_for_tests()
+    if encoder_is_tested(settings):
+        set_up_encoder(settings)
+        checks = (*checks, ENCODER_TESTS)
+    run_all(checks, settings)
+
+
+def set_up_encoder(settings: Settings) -> None:
+    """Build the environment of the extra ``encoder``; where it can't be had, nothing is tested."""
+    with only_one(settings, "setup", wait=True):
+        build_encoder_environment(settings, Steps(settings))
 
 
 def set_up_for_tests() -> Settings:
@@ -94,7 +115,7 @@ def set_up_for_tests() -> Settings:
     return settings
 
 
-COMMANDS = {"setup": setup, "run": run, "test": test, "check": check}
+COMMANDS = {"setup": setup, "run": run, "test": test, "check": check, "encoder": encoder}
 
 
 @contextmanager

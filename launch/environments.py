@@ -1,4 +1,4 @@
-"""Builds the two Python environments from their lock files; what is up to date is left alone."""
+"""Builds the Python environments from their lock files; what is up to date is left alone."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Environment:
     names.
 
     Attributes:
-        number: 1 or 2, as the documentation counts them.
+        number: 1 to 3, as the documentation counts them.
         folder: the virtual environment.
         lock: the lock file it is installed from.
         with_pip: whether the environment holds pip.
@@ -82,6 +82,33 @@ def build_environments(settings: Settings, steps: Steps, *, dev: bool) -> None:
         installer.install,
         steps,
     )
+
+
+def build_encoder_environment(settings: Settings, steps: Steps) -> None:
+    """Build environment 3, for the tests of the extra ``encoder``; environment 2 must stand.
+
+    torch is not in the lock: under one version there are builds for a processor and for graphics
+    cards, with other hashes and other dependencies, and each registry serves its own. So pip gets
+    it, last, by version; pip reads the machine's own configuration, which uv does not.
+
+    Raises:
+        LaunchFailed: a step failed, such as torch not being served.
+    """
+    root = settings.root
+    folder = root / ".venv-encoder"
+    services = root / ".venv" / "bin" / "python"
+    installer = Installer(services, settings.environ, steps)
+
+    def install_locked(environment: Environment) -> None:
+        installer.install(environment, "--no-deps")  # the lock is whole, but for torch
+
+    for lock, install in (
+        (root / "requirements-dev.lock", install_locked),
+        (root / "requirements-encoder.lock", install_locked),
+        (root / "launch" / "requirements-torch.txt", installer.install_by_version),
+    ):
+        environment = Environment(3, folder, lock, with_pip=False)
+        ensure(environment, lambda: Path(_base_python()), install, steps)
 
 
 def ensure(
@@ -149,8 +176,12 @@ class Installer:
         on_path = shutil.which("uv", path=self._environ.get("PATH"))
         return Path(on_path) if on_path else None
 
-    def install(self, environment: Environment) -> None:
+    def install(self, environment: Environment, *options: str) -> None:
         """Install the environment's lock file into it, checking every hash.
+
+        Args:
+            environment: what to install into.
+            options: more options, as both uv and pip know them.
 
         Raises:
             LaunchFailed: neither uv nor pip could.
@@ -159,15 +190,28 @@ class Installer:
         name = f"install-{environment.number}"
         uv = self.uv()
         if uv:
-            command: list[Word] = [uv, "pip", "install", "--python", environment.python]
+            command: list[Word] = [uv, "pip", "install", "--python", environment.python, *options]
             try:
                 self._install(name, title, command, environment.lock)
             except LaunchFailed:
                 say("uv could not install it; trying pip")
             else:
                 return
-        command = [self._python, "-m", "pip", "--python", environment.python, "install"]
+        command = [*self._pip(environment), *options]
         self._install(f"{name}-pip", f"{title} with pip", command, environment.lock)
+
+    def install_by_version(self, environment: Environment) -> None:
+        """Install what the environment's file names with pip, without hashes.
+
+        Raises:
+            LaunchFailed: pip could not.
+        """
+        title = f"Installing environment {environment.number} ({environment.lock.name}) with pip"
+        command = [*self._pip(environment), "-r", environment.lock]
+        self._steps.run(f"install-{environment.number}-by-version", title, command)
+
+    def _pip(self, environment: Environment) -> list[Word]:
+        return [self._python, "-m", "pip", "--python", environment.python, "install"]
 
     def _install(self, name: str, title: str, command: list[Word], lock: Path) -> None:
         arguments = [*command, "--require-hashes", "-r", lock]

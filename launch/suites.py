@@ -1,4 +1,4 @@
-"""Runs the tests of both environments, and the checks around them."""
+"""Runs the tests of the environments, and the checks around them."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from launch.steps import say
 
 PYTHON = ".venv/bin/python"
 BOT_PYTHON = ".venv-bot/bin/python"
+ENCODER_PYTHON = ".venv-encoder/bin/python"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,10 @@ TESTS = (
     Check("tests with real processes and a browser", (PYTHON, "-m", "pytest", "tests/e2e")),
 )
 
+ENCODER_TESTS = Check(
+    "tests of a sentence-transformers model", (ENCODER_PYTHON, "-m", "pytest", "tests/encoder")
+)
+
 CHECKS = (
     Check("format", (PYTHON, "-m", "ruff", "format", "--check")),
     Check("lint", (PYTHON, "-m", "ruff", "check")),
@@ -39,6 +44,14 @@ CHECKS = (
     Check("missing migrations", (PYTHON, "manage.py", "makemigrations", "--check", "--dry-run")),
     Check("content", ("bin/motcua", "kb", "check")),
 )
+
+
+def encoder_is_tested(settings: Settings) -> bool:
+    """Tell whether the extra ``encoder`` is tested, too: in CI, and where it was before."""
+    if settings.environ.get("CI") or (settings.root / ENCODER_PYTHON).parents[1].exists():
+        return True
+    say(f"Skipped: {ENCODER_TESTS.title} (the extra is not installed; make encoder installs it)")
+    return False
 
 
 def run_all(checks: Sequence[Check], settings: Settings) -> None:

@@ -5,7 +5,6 @@ import pytest
 
 from contract.facets import Facet
 from knowledge_base.retrieval.answerer import Answerer
-from knowledge_base.retrieval.encoder import EncoderUnavailable, load_encoder
 from knowledge_base.retrieval.snapshot import Snapshot, SnapshotBroken, read_manifest
 from knowledge_base.retrieval.state import Context
 from knowledge_base.retrieval.vectors import VectorIndex
@@ -93,14 +92,6 @@ def test_entries_keep_their_surfaces_to_themselves(snapshot):
         assert {snapshot.surfaces[n].entry for n in numbers} == {position}
 
 
-def test_the_encoder_gives_unit_vectors_of_its_dimension(encoder):
-    vectors = encoder.encode_passages(["đăng ký khai sinh", "giấy phép"])
-    assert vectors.shape == (2, encoder.dimension)
-    assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-3)
-    assert encoder.encode_query("khai sinh").shape == (encoder.dimension,)
-    assert encoder.encode_passages([]).shape == (0, encoder.dimension)
-
-
 def test_the_nearest_vectors_come_with_their_cosine_and_no_padding():
     vectors = np.eye(3, dtype=np.float32)
     index = VectorIndex.build(vectors)
@@ -116,11 +107,6 @@ def test_vectors_survive_the_trip_through_a_file(tmp_path):
     again = VectorIndex.load(tmp_path / "v")
     assert again.size == 4
     assert again.nearest(vectors[2], 1) == pytest.approx({2: 1})
-
-
-def test_an_encoder_that_is_not_installed_says_what_to_do():
-    with pytest.raises(EncoderUnavailable, match="encoder"):
-        load_encoder("some/model")
 
 
 def test_facts_of_an_entry_are_those_of_the_facet_on_the_day(snapshot):

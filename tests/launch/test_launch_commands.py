@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -13,7 +14,7 @@ import pytest
 from launch.django_commands import run_commands
 from launch.failure import LaunchFailed
 from launch.settings import ROOT
-from launch.suites import Check, run_all
+from launch.suites import Check, encoder_is_tested, run_all
 
 
 def run(command: list[str | Path], cwd: Path, **environ: str) -> subprocess.CompletedProcess[str]:
@@ -101,3 +102,23 @@ def test_every_check_runs_also_after_one_failed(make_settings, checkout):
 def test_checks_that_pass_say_so(make_settings, capfd):
     run_all([Check("one", ("echo", "1 passed in 0.1s"))], make_settings())
     assert "1 passed in 0.1s" in capfd.readouterr().out
+
+
+def test_the_extra_encoder_is_tested_in_ci_and_where_it_was_installed(make_settings, capsys):
+    assert encoder_is_tested(make_settings({"CI": "true"}))
+    assert not capsys.readouterr().out
+    bare = make_settings()
+    assert not encoder_is_tested(bare)
+    assert capsys.readouterr().out.startswith("Skipped: tests of a sentence-transformers model")
+    (bare.root / ".venv-encoder").mkdir()
+    assert encoder_is_tested(bare)
+
+
+def test_every_file_that_says_what_ci_installs_is_there_and_names_no_host():
+    for name in ("requirements-encoder.lock", "launch/requirements-torch.txt"):
+        text = (ROOT / name).read_text(encoding="utf-8")
+        assert "://" not in text
+        assert "/opt/" not in text
+    locked = (ROOT / "requirements-encoder.lock").read_text(encoding="utf-8")
+    assert re.search(r"^sentence-transformers==", locked, re.MULTILINE)
+    assert not re.search(r"^(torch|nvidia-)", locked, re.MULTILINE)

@@ -112,6 +112,23 @@ def test_an_install_that_fails_is_one_sentence_with_its_log(environment, steps, 
     assert log.read_text(encoding="utf-8") == "no matching distribution\n"
 
 
+def test_options_reach_both_uv_and_pip(environment, steps, script, tmp_path):
+    calls = tmp_path / "calls"
+    script("bin/uv", f'#!/bin/sh\necho "uv $@" >>{calls}\nexit 2\n')
+    pip = script("bin/python", f'#!/bin/sh\necho "pip $@" >>{calls}\n')
+    Installer(pip, {"PATH": ""}, steps).install(environment, "--no-deps")
+    by_uv, by_pip = calls.read_text(encoding="utf-8").splitlines()
+    assert "--no-deps" in by_uv.split()
+    assert "--no-deps" in by_pip.split()
+
+
+def test_what_has_no_hash_is_installed_by_version_and_fails_loudly(environment, steps, script):
+    Installer(script("good/python", "#!/bin/sh\n"), {}, steps).install_by_version(environment)
+    refused = script("bad/python", "#!/bin/sh\necho 'no matching distribution'\nexit 1\n")
+    with pytest.raises(LaunchFailed, match=r"Installing environment 1 .* failed \(exit code 1\)"):
+        Installer(refused, {}, steps).install_by_version(environment)
+
+
 def test_uv_is_told_what_pip_was_told():
     environ = {"PIP_FIND_LINKS": "/a /b", "PIP_INDEX_URL": "https://mirror.example/simple"}
     assert uv_variables(environ) == {
