@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import time
 from collections.abc import Mapping
 from typing import Any
@@ -18,6 +19,9 @@ from contract.facets import Facet
 from knowledge_base.retrieval.answerer import Answered, Answerer
 from knowledge_base.retrieval.choices import choice_labels
 from knowledge_base.retrieval.state import Context
+
+_CODE = re.compile(r"(?<![\w.])\d\.\d{6}(?![\w.]*\d)")
+"""The national code of a procedure, such as 1.001193."""
 
 REMEMBERED = 5
 """Procedures that "quay lại" can go back through."""
@@ -83,6 +87,9 @@ def _picked(
     if turn.text.startswith("/"):
         key = turn.entities.get("procedure") or context.entry
         return key, (facet,) if facet else context.facets
+    code = _CODE.search(turn.text)
+    if code and code[0] in answerer.snapshot.position_of:
+        return code[0], answerer.snapshot.normaliser.normalise(turn.text).facets
     if not context.candidates:
         return None, ()
     place = None

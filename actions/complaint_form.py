@@ -33,6 +33,7 @@ from actions.complaint_answers import (
 from actions.complaint_replies import (
     GIVEN,
     SKIPPED,
+    field_name,
     is_open,
     meta,
     no_slots,
@@ -40,7 +41,9 @@ from actions.complaint_replies import (
     slot_of,
     step_of,
 )
+from actions.corrections import corrected
 from actions.edge import EdgeAction
+from actions.form_corrections import correction_in
 from actions.turn import Done, Turn
 from complaints.drafts import Draft, Field
 from complaints.filing import ANONYMOUS
@@ -62,6 +65,9 @@ class ValidateComplaintForm(EdgeAction):
         step = step_of(turn.requested_slot)
         if not is_open(turn) or step is None:
             return Done()
+        taken_back = await _taken_back(turn, step)
+        if taken_back is not None:
+            return taken_back
         answer = read(turn, step, store.today())
         if isinstance(answer, Digression):
             return Done()
@@ -76,6 +82,19 @@ class ValidateComplaintForm(EdgeAction):
                 return Done(slots={slot_of(step): SKIPPED})
             case Unusable(fault):
                 return await _unusable(turn, draft, step, fault)
+
+
+async def _taken_back(turn: Turn, step: str) -> Done | None:
+    """Put what is meant instead in the place of an earlier answer; the form asks again."""
+    if corrected(turn.text) is None:
+        return None
+    draft = await store.load(turn.conversation)
+    found = correction_in(turn, draft, step, store.today()) if draft else None
+    if found is None:
+        return None
+    await store.put(turn.conversation, found.name, found.words)
+    said = Reply(say("corrected", field=field_name(found.name)), meta())
+    return Done((said,), {slot_of(step): None})
 
 
 async def _told(draft: Draft, step: str, words: str) -> Done:

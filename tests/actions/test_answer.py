@@ -225,3 +225,17 @@ async def test_a_question_that_names_a_procedure_wins_over_the_one_talked_about(
 async def test_every_message_of_two_questions_is_answered(ask):
     done = await ask("khai tử, kết hôn phí bao nhiêu")
     assert [r.meta.procedure for r in done.replies] == [DEATH, MARRIAGE]
+
+
+@pytest.mark.parametrize(
+    ("text", "facet"),
+    [("1.001193", None), ("thủ tục 1.001193 phí bao nhiêu", Facet.FEE), ("mã 1.001193.", None)],
+)
+async def test_a_procedure_is_known_by_its_national_code(ask, text, facet):
+    done = await ask(text)
+    assert (done.first.meta.procedure, done.first.meta.facet) == (BIRTH, facet)
+
+
+@pytest.mark.parametrize("text", ["9.999999", "11.001193", "1.0011934", "000.00.12.H29-1.001193-1"])
+async def test_a_code_that_is_none_on_record_is_words(ask, text):
+    assert (await ask(text)).first.meta.outcome is not Outcome.ERROR

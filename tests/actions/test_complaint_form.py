@@ -520,3 +520,15 @@ def test_codes_in_a_receipt_can_be_read_back(dialogue):
     code = codes.find(receipt.text)
     assert codes.digest(code) == Complaint._record.get().code_digest
     assert code not in str(receipt.buttons)
+
+
+@pytest.mark.parametrize("intent", ["inform", "deny", "correct_complaint", "ask"])
+def test_an_answer_is_taken_back_in_passing_and_the_question_stays(dialogue, intent):
+    dialogue.start()
+    dialogue.say(WHAT, "complain")
+    dialogue.say("/skip", "skip")
+    dialogue.say("hôm qua")
+    said, question = dialogue.say("à không, hôm thứ hai", intent)
+    assert "Đã sửa phần thời gian" in said.text
+    assert question.meta.slot == "who"
+    assert drafts.load("c").words[Field.WHEN] == "hôm thứ hai"
