@@ -10,7 +10,8 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from complaints import deadlines, status, steps
+from complaints import deadlines, evidence, status, steps
+from complaints.evidence import Checked
 from complaints.guessing import Seeker
 from complaints.handling import MAX_WORDS, Said, box_of
 from complaints.models import BoxMessage, Complaint, Rating, StaffNotice, Status
@@ -49,6 +50,7 @@ class Following:
         may_write, may_reopen, may_rate: what can be done now.
         reopen_until: the last day for having it looked at again, once it is closed.
         score: the rating given, if one was.
+        files: how many files belong to it.
     """
 
     standing: Standing
@@ -60,6 +62,7 @@ class Following:
     may_rate: bool
     reopen_until: date | None
     score: int | None
+    files: int
 
 
 def follow(code: str, seeker: Seeker) -> Following:
@@ -84,6 +87,7 @@ def follow(code: str, seeker: Seeker) -> Following:
         may_rate=complaint.status == Status.CLOSED and rating is None,
         reopen_until=timezone.localdate(until) if until else None,
         score=rating.score if rating else None,
+        files=complaint.evidence.count(),
     )
 
 
@@ -111,6 +115,23 @@ def write(code: str, seeker: Seeker, words: str, message_id: uuid.UUID) -> None:
         steps.put_in_box(complaint, BoxMessage.Kind.WORDS, said, message_id)
         if complaint.status == Status.NEEDS_INFORMATION:
             steps.take(complaint, Status.IN_PROGRESS, now)
+        steps.tell_staff(complaint, StaffNotice.Kind.WORDS, now)
+
+
+def add_files(code: str, seeker: Seeker, files: Sequence[Checked]) -> None:
+    """Add evidence to an open complaint.
+
+    Raises:
+        EvidenceRefused: it would have too many files.
+        NoSuchComplaint: the code opens nothing.
+        NotPossible: it is closed.
+        TooManyGuesses: too many codes from there opened nothing.
+    """
+    with transaction.atomic():
+        complaint, now = _of(code, seeker, lock=True), timezone.now()
+        if complaint.status == Status.CLOSED:
+            raise NotPossible("closed")
+        evidence.attach(complaint, files, now)
         steps.tell_staff(complaint, StaffNotice.Kind.WORDS, now)
 
 

@@ -68,6 +68,12 @@ def load(conversation: str) -> Draft | None:
     return _read(row) if row else None
 
 
+def start_once(conversation: str) -> bool:
+    """Begin a draft where there was none, filed or not; tell whether it is new."""
+    _, fresh = ComplaintDraft.objects.get_or_create(conversation=conversation)
+    return fresh
+
+
 def put(conversation: str, name: Field, words: str) -> Draft:
     """Keep what was told for one field, in place of what it held.
 

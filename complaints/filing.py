@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 import logging
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
 
-from complaints import deadlines, drafts, naming, offices, routing, steps, when
+from complaints import deadlines, drafts, evidence, naming, offices, routing, steps, when
 from complaints.codes import digest, new_code
 from complaints.drafts import Field
+from complaints.evidence import Checked
 from complaints.models import Complaint, ComplaintDraft, NumberSeries, Status
 from complaints.seal import keyring
 
@@ -21,6 +23,7 @@ logger = logging.getLogger(__name__)
 
 STORY_FIELDS = (Field.WHAT, Field.OFFICE, Field.WHEN, Field.WHO, Field.DOSSIER_CODE)
 ANONYMOUS, NAMED = "anonymous", "named"
+FORM = "form:"  # what comes by the web form has a conversation of its own that nobody is in
 RECEIPT_KEPT = timedelta(days=1)  # how long a repeated submit is shown its code again
 
 
@@ -48,14 +51,16 @@ class Filed:
     again: bool
 
 
-def file(conversation: str, consent_wording: str) -> Filed:
+def file(conversation: str, consent_wording: str, files: Sequence[Checked] = ()) -> Filed:
     """File the draft of a conversation; filing it again gives the same complaint.
 
     Args:
         conversation: opaque key of the conversation.
         consent_wording: the sentence the person agreed to by sending.
+        files: evidence that was checked.
 
     Raises:
+        EvidenceRefused: there are too many files.
         NothingToFile: there is no draft, or it does not say what happened.
     """
     with transaction.atomic():
@@ -71,6 +76,7 @@ def file(conversation: str, consent_wording: str) -> Filed:
             return _filed(row.complaint, _code_on(row), again=True)
         code = new_code()
         complaint = _record(row, code, consent_wording, timezone.now())
+        evidence.attach(complaint, files, complaint.filed_at)
         row.complaint, row.sealed, row.failures = complaint, b"", {}
         row.sealed_receipt = keyring().seal(code, receipt_place(row.filing_id))
         row.save(update_fields=["complaint", "sealed", "sealed_receipt", "failures", "updated_at"])
@@ -128,7 +134,7 @@ def _record(row: ComplaintDraft, code: str, consent_wording: str, now: datetime)
         about_unit=routing.unit_of_office(office.key, office.name) if office else None,
         happened_on=_day(words.get(Field.WHEN), now),
         anonymous=anonymous,
-        conversation=row.conversation,
+        conversation="" if row.conversation.startswith(FORM) else row.conversation,
         filed_at=now,
         consent_wording=consent_wording,
         consented_at=now,

@@ -7,9 +7,9 @@ from collections.abc import Callable
 
 from django.db import transaction
 
-from complaints import drafts
+from complaints import drafts, evidence
 from complaints.filing import contact_place, receipt_place, story_place
-from complaints.models import BoxMessage, Complaint, ComplaintDraft
+from complaints.models import BoxMessage, Complaint, ComplaintDraft, Evidence
 from complaints.seal import Keyring, keyring
 from complaints.steps import box_place
 
@@ -30,6 +30,8 @@ def reseal_all() -> int:
         done += _complaint(pk)
     for pk in BoxMessage._record.order_by("pk").values_list("pk", flat=True).iterator(_BATCH):
         done += _message(pk)
+    for pk in Evidence._record.order_by("pk").values_list("pk", flat=True).iterator(_BATCH):
+        done += _file(pk)
     for pk in ComplaintDraft.objects.order_by("pk").values_list("pk", flat=True).iterator(_BATCH):
         done += _draft(pk)
     return done
@@ -60,6 +62,16 @@ def _message(pk: int) -> int:
     return 1
 
 
+def _file(pk: int) -> int:
+    with transaction.atomic():
+        row = Evidence._record.select_for_update().get(pk=pk)
+        fresh = _resealed(row.sealed, row.evidence_id, evidence.place)
+        if fresh is None:
+            return 0
+        Evidence._record.filter(pk=pk).update(sealed=fresh)
+    return 1
+
+
 def _draft(pk: int) -> int:
     with transaction.atomic():
         row = ComplaintDraft.objects.select_for_update().filter(pk=pk).first()
@@ -82,4 +94,4 @@ def _resealed(
     keys: Keyring = keyring()
     if not sealed or keys.is_newest(bytes(sealed)):
         return None
-    return keys.seal(keys.unseal(bytes(sealed), place(filing_id)), place(filing_id))
+    return keys.seal_bytes(keys.unseal_bytes(bytes(sealed), place(filing_id)), place(filing_id))

@@ -56,13 +56,25 @@ class Keyring:
 
     def seal(self, text: str, place: str) -> bytes:
         """Encrypt a text for one place."""
+        return self.seal_bytes(text.encode(), place)
+
+    def seal_bytes(self, content: bytes, place: str) -> bytes:
+        """Encrypt bytes for one place."""
         newest = self._keys[0]
         nonce = secrets.token_bytes(_NONCE_BYTES)
-        sealed = newest.cipher.encrypt(nonce, text.encode(), place.encode())
+        sealed = newest.cipher.encrypt(nonce, content, place.encode())
         return _VERSION + newest.key_id + nonce + sealed
 
     def unseal(self, sealed: bytes, place: str) -> str:
-        """Decrypt what was sealed for that place.
+        """Decrypt a text that was sealed for that place.
+
+        Raises:
+            SealBroken: altered, sealed for another place, or with a key that is not here.
+        """
+        return self.unseal_bytes(sealed, place).decode()
+
+    def unseal_bytes(self, sealed: bytes, place: str) -> bytes:
+        """Decrypt bytes that were sealed for that place.
 
         Raises:
             SealBroken: altered, sealed for another place, or with a key that is not here.
@@ -75,10 +87,9 @@ class Keyring:
             if key.key_id != key_id:
                 continue
             try:
-                opened = key.cipher.decrypt(nonce, sealed[_HEADER_BYTES:], place.encode())
+                return key.cipher.decrypt(nonce, sealed[_HEADER_BYTES:], place.encode())
             except InvalidTag as exc:
                 raise SealBroken("the seal does not fit") from exc
-            return opened.decode()
         raise SealBroken("sealed with a key that is not here")
 
     def is_newest(self, sealed: bytes) -> bool:

@@ -29,6 +29,7 @@ class Environment:
         seal_key: seals complaints at rest (url-safe base64, 32 bytes; several, newest first,
             separated by commas, while keys are being changed).
         code_key: hashes the codes of complaints; never changed, or no code opens anything.
+        malware_scan: looks at evidence files: empty (off), ``command:PROGRAM …`` or ``clamd:SOCKET``.
         answer_target_days: working days in which the house wants a complaint answered; the law read
             so far gives no such day.
         allowed_hosts: host names the portal answers to.
@@ -44,6 +45,7 @@ class Environment:
     secret_key: str = field(repr=False)
     seal_key: str = field(repr=False)
     code_key: str = field(repr=False)
+    malware_scan: str
     answer_target_days: int
     allowed_hosts: tuple[str, ...]
     cors_origins: tuple[str, ...]
@@ -70,6 +72,7 @@ def read_environment(values: Mapping[str, str] | None = None) -> Environment:
         secret_key=values.get("SECRET_KEY") or _secret(var, "secret_key"),
         seal_key=values.get("SEAL_KEY") or _secret(var, "seal_key"),
         code_key=values.get("CODE_KEY") or _secret(var, "code_key"),
+        malware_scan=_scanner(values),
         answer_target_days=_number(values, "ANSWER_TARGET_DAYS", 10),
         allowed_hosts=_list(values, "ALLOWED_HOSTS") or ("localhost", "127.0.0.1", "[::1]"),
         cors_origins=_list(values, "CORS_ORIGINS"),
@@ -90,6 +93,14 @@ def _number(values: Mapping[str, str], name: str, default: int) -> int:
     if not (text.isascii() and text.isdigit()) or int(text) < 1:
         raise EnvironmentInvalid(f"{name} must be a number from 1 on")
     return int(text)
+
+
+def _scanner(values: Mapping[str, str]) -> str:
+    text = values.get("MALWARE_SCAN", "").strip()
+    kind, _, target = text.partition(":")
+    if text and (kind not in ("command", "clamd") or not target.strip()):
+        raise EnvironmentInvalid("MALWARE_SCAN must be command:PROGRAM or clamd:SOCKET")
+    return text
 
 
 def _list(values: Mapping[str, str], name: str) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from django.urls import include, path
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from complaints.web import views as complaints
 from connectors import web
 from portal import health, pages
 
@@ -13,6 +14,7 @@ urlpatterns = [
     *web.urlpatterns,
     *health.urlpatterns,
     *pages.urlpatterns,
+    *complaints.urlpatterns,
     path("staff/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
 ]

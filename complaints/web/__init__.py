@@ -1,0 +1,1 @@
+"""The public pages of complaints: they work without JavaScript."""

@@ -1,0 +1,227 @@
+"""``/phan-anh/``: file, follow and answer by code, and take a petition home.
+
+A code travels in the body of a POST only: addresses end up in histories and logs.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.http import require_http_methods
+
+from complaints import citizen, drafts, evidence, filing, petitions
+from complaints.citizen import NoSuchComplaint, NotPossible
+from complaints.deadlines import Path
+from complaints.evidence import MAX_FILES, Checked, EvidenceRefused, Refusal
+from complaints.filing import FORM
+from complaints.guessing import Seeker, TooManyGuesses
+from complaints.models import BoxMessage, Status
+from complaints.paths import WAYS
+from complaints.petitions import Petition
+from complaints.web.forms import CodeForm, ComplaintForm, PetitionForm
+from complaints.web.uploads import MAX_REQUEST_BYTES, BoundedUpload
+from contract.sentences import Sentences
+from knowledge_base.models import Office
+
+_POLICY = (
+    "default-src 'self'; base-uri 'none'; object-src 'none'; form-action 'self'; "
+    "frame-ancestors 'self'"
+)
+_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+REFUSALS: dict[Refusal, str] = {
+    Refusal.TOO_MANY: f"Mỗi phản ánh nhận tối đa {MAX_FILES} tệp.",
+    Refusal.TOO_BIG: "Mỗi tệp tối đa 10 MB.",
+    Refusal.EMPTY: "Có tệp trống.",
+    Refusal.TYPE: "Chỉ nhận ảnh (JPEG, PNG, WebP), ghi âm (MP3, M4A, OGG, WAV, AMR) và PDF. "
+    "Loại tệp được xem theo nội dung, không theo tên.",
+    Refusal.BROKEN: "Có ảnh bị hỏng, không mở được.",
+    Refusal.PIXELS: "Có ảnh quá lớn (tối đa 40 triệu điểm ảnh).",
+    Refusal.ACTIVE: "Tệp PDF có phần tự chạy hoặc đính kèm nên không nhận. "
+    "Anh/chị in lại thành PDF.",
+    Refusal.INFECTED: "Có tệp chứa mã độc nên không nhận.",
+    Refusal.NOT_SCANNED: "Hiện chưa kiểm tra được tệp. Anh/chị gửi trước không kèm tệp, "
+    "rồi thêm tệp sau ở trang Tra cứu.",
+}
+PROBLEMS = {
+    "empty": "Tin nhắn chưa có chữ nào.",
+    "too_long": "Tin nhắn dài quá 4.000 ký tự.",
+    "closed": "Phản ánh đã kết thúc nên không thêm được.",
+    "too_many": "Đã có quá nhiều tin nhắn. Anh/chị chờ người xử lý trả lời.",
+    "reopen": "Chỉ xin xem lại được trong 15 ngày từ ngày kết thúc.",
+    "rating": "Chỉ chấm điểm một lần, sau khi phản ánh kết thúc.",
+}
+NOT_FOUND = "Không có phản ánh nào mang mã này. Anh/chị xem lại mã."
+TOO_MANY = "Vừa có nhiều mã không đúng được nhập từ đây. Anh/chị thử lại sau 15 phút."
+
+
+def _public(*methods: str) -> Callable[[Callable[[HttpRequest], HttpResponse]], Any]:
+    """Bound uploads before the form is read, then check it came from our own page."""
+
+    def wrap(view: Callable[[HttpRequest], HttpResponse]) -> Any:
+        checked = csrf_protect(never_cache(require_http_methods(methods)(view)))
+
+        @csrf_exempt
+        def outer(request: HttpRequest) -> HttpResponse:
+            if int(request.META.get("CONTENT_LENGTH") or 0) > MAX_REQUEST_BYTES:
+                problem = {"problem": REFUSALS[Refusal.TOO_BIG]}
+                return _page(request, "refused", problem, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+            request.upload_handlers = [BoundedUpload(request)]
+            response: HttpResponse = checked(request)
+            response["Content-Security-Policy"] = _POLICY
+            return response
+
+        return outer
+
+    return wrap
+
+
+def _page(
+    request: HttpRequest, name: str, context: dict[str, Any], status: int = HTTPStatus.OK
+) -> HttpResponse:
+    response = render(request, f"complaints/public/{name}.html", context, status=status)
+    response["Content-Security-Policy"] = _POLICY
+    return response
+
+
+def _consent() -> str:
+    return Sentences.from_domain(settings.DOMAIN_FILE).say("complaint_consent_form")
+
+
+@_public("GET", "HEAD", "POST")
+def complain(request: HttpRequest) -> HttpResponse:
+    """``/phan-anh/``: what it means, then the form; the code once it is filed."""
+    consent, problem = _consent(), ""
+    form = ComplaintForm(request.POST or None, initial={"form_id": uuid.uuid4()})
+    if request.method == "POST" and form.is_valid():
+        try:
+            files = _files(request)
+            with transaction.atomic():
+                filed = _file(form, consent, files)
+            return _page(request, "filed", {"filed": filed})
+        except EvidenceRefused as exc:
+            problem = REFUSALS[exc.refusal]
+    context = {
+        "form": form,
+        "consent": consent,
+        "problem": problem,
+        "ways": [(way, way.deadlines(timezone.localdate())) for way in WAYS],
+        "today": timezone.localdate(),
+        "offices": Office.objects.values_list("name", flat=True),
+    }
+    failed = request.method == "POST"
+    return _page(request, "complain", context, HTTPStatus.BAD_REQUEST if failed else HTTPStatus.OK)
+
+
+def _file(form: ComplaintForm, consent: str, files: list[Checked]) -> filing.Filed:
+    """File what the form says; the same form sent again gives the same complaint."""
+    conversation = f"{FORM}{form.cleaned_data['form_id'].hex}"
+    if drafts.start_once(conversation):
+        for name, said in form.told().items():
+            drafts.put(conversation, name, said)
+    return filing.file(conversation, consent, files)
+
+
+def _files(request: HttpRequest) -> list[Checked]:
+    sent = [file for file in request.FILES.getlist("files") if file.size]
+    if len(sent) > MAX_FILES:
+        raise EvidenceRefused(Refusal.TOO_MANY)
+    return [evidence.check(file.read()) for file in sent]
+
+
+@_public("GET", "HEAD", "POST")
+def follow(request: HttpRequest) -> HttpResponse:
+    """``/phan-anh/tra-cuu/``: what became of it, and the box, for the holder of the code."""
+    form = CodeForm(request.POST or None)
+    if request.method != "POST" or not form.is_valid():
+        return _page(request, "code", {"form": form})
+    code, seeker = form.cleaned_data["code"], Seeker(address=request.META.get("REMOTE_ADDR", ""))
+    problem = ""
+    try:
+        try:
+            _act(request, code, seeker)
+        except NotPossible as exc:
+            problem = PROBLEMS[str(exc)]
+        except EvidenceRefused as exc:
+            problem = REFUSALS[exc.refusal]
+        following = citizen.follow(code, seeker)
+    except NoSuchComplaint:
+        context = {"form": form, "problem": NOT_FOUND}
+        return _page(request, "code", context, HTTPStatus.NOT_FOUND)
+    except TooManyGuesses:
+        context = {"form": form, "problem": TOO_MANY}
+        return _page(request, "code", context, HTTPStatus.TOO_MANY_REQUESTS)
+    context = {
+        "code": code,
+        "following": following,
+        "status": Status(following.standing.status).label,
+        "steps": [(Status(step.status).label, step) for step in following.steps],
+        "box": [(BoxMessage.Kind(said.kind).label, said) for said in following.box],
+        "problem": problem,
+        "message_id": uuid.uuid4(),
+        "scores": range(1, 6),
+    }
+    return _page(request, "following", context)
+
+
+def _act(request: HttpRequest, code: str, seeker: Seeker) -> None:
+    """Do what a button of the page asks for; none only looks."""
+    match request.POST.get("do"):
+        case "write":
+            words = request.POST.get("words", "")
+            citizen.write(code, seeker, words, _uuid(request.POST.get("message_id", "")))
+        case "files":
+            citizen.add_files(code, seeker, _files(request))
+        case "reopen":
+            citizen.reopen(code, seeker)
+        case "rate":
+            score = request.POST.get("score", "")
+            citizen.rate(code, seeker, int(score) if score in {"1", "2", "3", "4", "5"} else 0)
+
+
+def _uuid(text: str) -> uuid.UUID:
+    try:
+        return uuid.UUID(text)
+    except ValueError as exc:
+        raise NotPossible("empty") from exc
+
+
+@_public("GET", "HEAD", "POST")
+def petition(request: HttpRequest) -> HttpResponse:
+    """``/phan-anh/don/``: a petition to be signed, as DOCX or PDF; nothing is kept."""
+    downloads = request.method == "POST" and request.POST.get("as") in {"docx", "pdf"}
+    form = PetitionForm(request.POST) if downloads else PetitionForm(initial=request.POST.dict())
+    if not downloads or not form.is_valid():
+        return _page(request, "petition", {"form": form})
+    data = form.cleaned_data
+    asked = Petition(
+        Path(data["path"]), data["to"], data["name"], data["address"], data["phone"],
+        against=data["who"], office=data["office"], when=data["when"], what=data["what"],
+        request=data["request"],
+    )  # fmt: skip
+    today = timezone.localdate()
+    if request.POST["as"] == "pdf":
+        response = HttpResponse(petitions.pdf_of(asked, today), content_type="application/pdf")
+    else:
+        response = HttpResponse(petitions.docx_of(asked, today), content_type=_DOCX)
+    name = f"don-{asked.path.value.replace('_', '-')}.{request.POST['as']}"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+urlpatterns = [
+    path("phan-anh/", complain, name="complain"),
+    path("phan-anh/tra-cuu/", follow, name="follow_complaint"),
+    path("phan-anh/don/", petition, name="petition"),
+]
