@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -20,6 +21,8 @@ from contract.reply import Reply
 logger = logging.getLogger(__name__)
 
 _SALT = "connectors.turn_log"
+_DAY_SECONDS = 86_400.0
+_next_tidying = 0.0
 _writing: set[asyncio.Task[None]] = set()
 """Keeps the tasks alive: an event loop holds them only weakly."""
 
@@ -96,8 +99,20 @@ def _insert(turn: Turn) -> None:
             total_ms=_whole(turn.total_ms) or 0,
             release=(meta.release or "")[:32],
         )
+        _tidy_up()
     except DatabaseError as exc:
         logger.error("turn_log.not_written error=%s", type(exc).__name__)
+
+
+def _tidy_up() -> None:
+    """Forget old turns once a day and process, in the shade of a turn that is written."""
+    global _next_tidying
+    if time.monotonic() < _next_tidying:
+        return
+    _next_tidying = time.monotonic() + _DAY_SECONDS
+    forgotten = forget_old()
+    if forgotten:
+        logger.info("turn_log.forgotten count=%s", forgotten)
 
 
 def _understanding(turn: Turn) -> int | None:

@@ -117,6 +117,17 @@ def test_old_rows_are_forgotten(settings):
     assert TurnLog.objects.count() == 2
 
 
+async def test_old_rows_are_forgotten_in_passing_once_a_day(rasa, say, monkeypatch):
+    old = timezone.now() - timedelta(days=400)
+    monkeypatch.setattr(turn_log, "_next_tidying", 0.0)
+    await TurnLog.objects.acreate(at=old, channel="web", outcome="answered", total_ms=1)
+    await say(key="m1")
+    assert await TurnLog.objects.acount() == 1
+    await TurnLog.objects.acreate(at=old, channel="web", outcome="answered", total_ms=1)
+    await say(key="m2")
+    assert await TurnLog.objects.acount() == 3  # not again on the same day
+
+
 def test_questions_by_day_use_an_index():
     day = timezone.now()
     rows = TurnLog.objects.filter(outcome="no_answer", at__gte=day - timedelta(days=1))

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
 from contract.outcomes import Outcome
 from knowledge_base.evaluation import measure
@@ -159,6 +161,19 @@ def test_a_long_text_is_looked_at_in_no_time():
     kind_of("chồng tôi bị cháy " * 5000)
     kind_of("a" * 100_000)
     assert time.perf_counter() - started < 1.0
+
+
+@given(st.text(max_size=300))
+def test_any_text_is_looked_at_without_an_error(text):
+    assert kind_of(text) in (None, *Kind)
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    ["có ch\u200bxx", "\U000e0061", "\u202e", "e\u0301" * 50, "👨\u200d👩\u200d👧", "\x00"],
+)
+def test_odd_characters_set_off_no_alarm(hidden):
+    assert kind_of(hidden) is None
 
 
 def test_no_sentence_asks_for_an_identity_number_or_a_code():
