@@ -51,6 +51,7 @@ class Following:
         reopen_until: the last day for having it looked at again, once it is closed.
         score: the rating given, if one was.
         files: how many files belong to it.
+        erased: whether its words are gone.
     """
 
     standing: Standing
@@ -63,6 +64,7 @@ class Following:
     reopen_until: date | None
     score: int | None
     files: int
+    erased: bool
 
 
 def follow(code: str, seeker: Seeker) -> Following:
@@ -88,6 +90,7 @@ def follow(code: str, seeker: Seeker) -> Following:
         reopen_until=timezone.localdate(until) if until else None,
         score=rating.score if rating else None,
         files=complaint.evidence.count(),
+        erased=not complaint.sealed_story,
     )
 
 

@@ -21,11 +21,13 @@ class Story:
 
 
 def read(complaint: Complaint) -> Story:
-    """Unseal a complaint. Whoever calls this for a person also logs the opening.
+    """Unseal a complaint; empty once it was erased. For a person, the opening is logged as well.
 
     Raises:
         SealBroken: the record was altered or its key is gone.
     """
+    if not complaint.sealed_story:
+        return Story({}, None)
     keys, filing_id = keyring(), complaint.filing_id
     story = json.loads(keys.unseal(bytes(complaint.sealed_story), story_place(filing_id)))
     sealed = complaint.sealed_contact

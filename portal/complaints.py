@@ -6,7 +6,7 @@ import logging
 
 from django.db import transaction
 
-from complaints import delivery, filing, guessing, reminders, routing
+from complaints import delivery, erasure, filing, guessing, reminders, routing
 from connectors.dialogue import sentences
 from connectors.models import Conversation, OutboundMessage
 from contract.outcomes import Outcome
@@ -23,6 +23,7 @@ def keep() -> None:
         "told": tell_in_chats(),
         "receipts": filing.forget_receipts(),
         "guesses": guessing.forget(),
+        "erased": erasure.erase_due(),
     }
     if any(done.values()):
         logger.info("complaints.kept %s", " ".join(f"{k}={v}" for k, v in done.items() if v))

@@ -29,6 +29,7 @@ class Environment:
         seal_key: seals complaints at rest (url-safe base64, 32 bytes; several, newest first,
             separated by commas, while keys are being changed).
         code_key: hashes the codes of complaints; never changed, or no code opens anything.
+        complaint_kept_days: days after its end for which the words of a complaint are kept.
         malware_scan: looks at evidence files: empty (off), ``command:PROGRAM …`` or ``clamd:SOCKET``.
         answer_target_days: working days in which the house wants a complaint answered; the law read
             so far gives no such day.
@@ -45,6 +46,7 @@ class Environment:
     secret_key: str = field(repr=False)
     seal_key: str = field(repr=False)
     code_key: str = field(repr=False)
+    complaint_kept_days: int
     malware_scan: str
     answer_target_days: int
     allowed_hosts: tuple[str, ...]
@@ -72,6 +74,7 @@ def read_environment(values: Mapping[str, str] | None = None) -> Environment:
         secret_key=values.get("SECRET_KEY") or _secret(var, "secret_key"),
         seal_key=values.get("SEAL_KEY") or _secret(var, "seal_key"),
         code_key=values.get("CODE_KEY") or _secret(var, "code_key"),
+        complaint_kept_days=_number(values, "COMPLAINT_KEPT_DAYS", 365),
         malware_scan=_scanner(values),
         answer_target_days=_number(values, "ANSWER_TARGET_DAYS", 10),
         allowed_hosts=_list(values, "ALLOWED_HOSTS") or ("localhost", "127.0.0.1", "[::1]"),

@@ -20,7 +20,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
 
-from complaints import citizen, drafts, evidence, filing, petitions
+from complaints import citizen, drafts, evidence, filing, own_data, petitions
 from complaints.citizen import NoSuchComplaint, NotPossible
 from complaints.deadlines import Path
 from complaints.evidence import MAX_FILES, Checked, EvidenceRefused, Refusal
@@ -118,6 +118,7 @@ def complain(request: HttpRequest) -> HttpResponse:
         "problem": problem,
         "ways": [(way, way.deadlines(timezone.localdate())) for way in WAYS],
         "today": timezone.localdate(),
+        "kept_days": settings.ENVIRONMENT.complaint_kept_days,
         "offices": Office.objects.values_list("name", flat=True),
     }
     failed = request.method == "POST"
@@ -150,6 +151,8 @@ def follow(request: HttpRequest) -> HttpResponse:
     problem = ""
     try:
         try:
+            if request.POST.get("do") == "export":
+                return _download(own_data.export(code, seeker))
             _act(request, code, seeker)
         except NotPossible as exc:
             problem = PROBLEMS[str(exc)]
@@ -185,9 +188,17 @@ def _act(request: HttpRequest, code: str, seeker: Seeker) -> None:
             citizen.add_files(code, seeker, _files(request))
         case "reopen":
             citizen.reopen(code, seeker)
+        case "erase" if request.POST.get("sure") == "on":
+            own_data.erase(code, seeker)
         case "rate":
             score = request.POST.get("score", "")
             citizen.rate(code, seeker, int(score) if score in {"1", "2", "3", "4", "5"} else 0)
+
+
+def _download(archive: bytes) -> HttpResponse:
+    response = HttpResponse(archive, content_type="application/zip")
+    response["Content-Disposition"] = 'attachment; filename="phan-anh.zip"'
+    return response
 
 
 def _uuid(text: str) -> uuid.UUID:

@@ -27,6 +27,7 @@ from knowledge_base.retrieval.snapshot import SnapshotBroken
 from knowledge_base.retrieval.state import Context
 from knowledge_base.rows import live_content
 from portal.cli.check import check as check_content
+from portal.cli.complaints import add_complaint_commands
 from portal.cli.evaluate import evaluate
 from portal.cli.progress import Bar
 
@@ -177,6 +178,8 @@ def _parser() -> argparse.ArgumentParser:
         "--portal", type=Path, metavar="FILE", help="list where the portal's records differ"
     )
     check.set_defaults(command=check_content)
+
+    add_complaint_commands(commands)
 
     release = commands.add_parser("release", help="releases").add_subparsers(required=True)
     listed = release.add_parser("list", help="list releases, the serving one starred")
