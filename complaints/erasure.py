@@ -24,6 +24,7 @@ from complaints.models import (
     Complaint,
     ComplaintDraft,
     ErasureRecord,
+    Evidence,
     Kind,
     Status,
 )
@@ -71,9 +72,10 @@ def erase(complaint: Complaint, reason: str, now: datetime) -> None:
     if not complaint.sealed_story:
         return
     _overwrite_what_is_deleted()
-    box, files = list(complaint.box.all()), list(complaint.evidence.all())
-    parts = [complaint.sealed_story, complaint.sealed_contact or b""]
-    parts += [row.sealed for row in (*box, *files)]
+    box: list[BoxMessage] = list(complaint.box.all())
+    files: list[Evidence] = list(complaint.evidence.all())
+    parts: list[bytes | memoryview[int]] = [complaint.sealed_story, complaint.sealed_contact or b""]
+    parts += [*(row.sealed for row in box), *(row.sealed for row in files)]
     content = hashlib.sha256()
     for part in parts:
         content.update(hashlib.sha256(bytes(part)).digest())

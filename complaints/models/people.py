@@ -55,7 +55,9 @@ class Unit(models.Model):
             ValidationError: the parent lies below this unit.
         """
         if self.pk and self.parent and self.pk in {unit.pk for unit in self.parent.upward()}:
-            raise ValidationError({"parent": "Đơn vị cấp trên không thể nằm trong chính đơn vị này."})
+            raise ValidationError(
+                {"parent": "Đơn vị cấp trên không thể nằm trong chính đơn vị này."}
+            )
 
     def upward(self) -> list[Unit]:
         """Give this unit and those above it, nearest first."""

@@ -16,7 +16,7 @@ from wagtail.permission_policies import ModelPermissionPolicy
 
 from complaints.models import Complaint, Status
 from complaints.recusal import viewer_of
-from complaints.staff import detail
+from complaints.staff import detail, reports
 
 ACTIONS = frozenset({"list", "view"})
 
@@ -140,4 +140,5 @@ class ComplaintViewSet(ModelViewSet):
             path("", self.index_view, name="index"),
             path("results/", self.index_results_view, name="index_results"),
             *detail.urlpatterns,
+            *reports.urlpatterns,
         ]

@@ -39,7 +39,7 @@ LABELS: dict[Field, str] = {
 @never_cache
 def inspect(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the words of one complaint; every opening is logged before."""
-    viewer = _viewer(request, "view_complaint")
+    viewer = viewer_or_refuse(request, "view_complaint")
     try:
         complaint = Complaint.objects.visible_to(viewer).get(pk=pk)
     except Complaint.DoesNotExist as exc:
@@ -71,7 +71,7 @@ def inspect(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 def evidence_file(request: HttpRequest, pk: int, evidence: int) -> HttpResponse:
     """Give one file, to be saved and never run in the page; the opening is logged before."""
-    viewer = _viewer(request, "view_complaint")
+    viewer = viewer_or_refuse(request, "view_complaint")
     row = Evidence.objects.visible_to(viewer).filter(complaint=pk, pk=evidence).first()
     if row is None:
         raise Http404
@@ -161,7 +161,7 @@ def _action(do: Callable[[StaffMember, int, HttpRequest], str]) -> Any:
     @require_admin_access
     @require_POST
     def view(request: HttpRequest, pk: int) -> HttpResponse:
-        viewer = _viewer(request, "handle_complaint")
+        viewer = viewer_or_refuse(request, "handle_complaint")
         try:
             messages.success(request, do(viewer, pk, request))
         except Complaint.DoesNotExist as exc:
@@ -175,7 +175,7 @@ def _action(do: Callable[[StaffMember, int, HttpRequest], str]) -> Any:
     return view
 
 
-def _viewer(request: HttpRequest, permission: str) -> StaffMember:
+def viewer_or_refuse(request: HttpRequest, permission: str) -> StaffMember:
     """Give the person behind the account.
 
     Raises:
@@ -195,7 +195,7 @@ def _viewer(request: HttpRequest, permission: str) -> StaffMember:
 @never_cache
 def notices(request: HttpRequest) -> HttpResponse:
     """List what the viewer should look at."""
-    viewer = _viewer(request, "list_complaint")
+    viewer = viewer_or_refuse(request, "list_complaint")
     rows = viewer.notices.model.objects.visible_to(viewer).filter(member=viewer)
     context = {"notices": rows.select_related("complaint")[:200], "today": timezone.localdate()}
     return render(request, "complaints/staff/notices.html", context)
