@@ -33,6 +33,7 @@ class OriginChoice(models.TextChoices):
 
     CURATED = Origin.CURATED.value, "Biên tập tại đây"
     PORTAL = Origin.PORTAL.value, "Cổng DVC quốc gia, chưa duyệt"
+    REVIEWED = Origin.REVIEWED.value, "Cổng DVC quốc gia, đã duyệt"
 
 
 class LexiconKindChoice(models.TextChoices):
@@ -61,7 +62,16 @@ class Dated(models.Model):
         abstract = True
 
 
-class LegalDocument(LockableMixin, RevisionMixin, index.Indexed, Dated):
+class Loaded(models.Model):
+    """What a row was when a file brought it: as long as it is that, it follows the files."""
+
+    loaded_digest = models.CharField(max_length=64, blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class LegalDocument(LockableMixin, RevisionMixin, index.Indexed, Loaded, Dated):
     """A law, decree, circular… that facts rest on."""
 
     number = models.CharField("số hiệu", max_length=64, unique=True)
@@ -89,7 +99,7 @@ class LegalDocument(LockableMixin, RevisionMixin, index.Indexed, Dated):
         return self.name
 
 
-class Entry(DraftStateMixin, LockableMixin, RevisionMixin, index.Indexed, ClusterableModel):
+class Entry(DraftStateMixin, LockableMixin, RevisionMixin, index.Indexed, Loaded, ClusterableModel):
     """What a procedure, a rule and a guide have in common."""
 
     key = models.CharField("mã", max_length=120, unique=True)
@@ -110,7 +120,12 @@ class Entry(DraftStateMixin, LockableMixin, RevisionMixin, index.Indexed, Cluste
     )
     verified_on = models.DateField("kiểm tra lần cuối", null=True, blank=True)
     updated_at = models.DateTimeField("sửa lần cuối", auto_now=True)
-    loaded_digest = models.CharField(max_length=64, blank=True, editable=False)
+    imported_digest = models.CharField(
+        max_length=64,
+        blank=True,
+        editable=False,
+        help_text="Bản nhập gần nhất đã ghi hoặc đề xuất.",
+    )
 
     search_fields = [
         index.SearchField("key"),
@@ -211,7 +226,7 @@ class GuideFact(Fact):
     entry = ParentalKey(Guide, related_name="facts", on_delete=models.CASCADE)
 
 
-class LexiconEntry(models.Model):
+class LexiconEntry(Loaded):
     """A word people type and the official terms it stands for."""
 
     term = models.CharField("từ người dân dùng", max_length=120, unique=True)
@@ -227,7 +242,7 @@ class LexiconEntry(models.Model):
         return self.term
 
 
-class Office(Dated):
+class Office(Loaded, Dated):
     """A place where dossiers are received; what is not on record is empty."""
 
     key = models.SlugField("mã", max_length=120, unique=True)
@@ -262,6 +277,22 @@ class Office(Dated):
         verbose_name = "nơi tiếp nhận"
         verbose_name_plural = "nơi tiếp nhận"
         ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ImportedFile(models.Model):
+    """A file that was imported whole: importing it again has nothing to do."""
+
+    digest = models.CharField(max_length=64, unique=True)
+    name = models.CharField("tệp", max_length=255)
+    imported_at = models.DateTimeField("nhập lúc", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "tệp đã nhập"
+        verbose_name_plural = "tệp đã nhập"
+        ordering = ["-imported_at"]
 
     def __str__(self) -> str:
         return self.name

@@ -36,6 +36,9 @@ class Environment:
         allowed_hosts: host names the portal answers to.
         cors_origins: origins whose pages may call the chat API.
         encoder: ``bundled``, or the name or folder of a sentence-transformers model.
+        imported: what an entry of the National Portal does before a person approved it: ``answer``
+            (with a remark that nobody has) or ``silent``.
+        import_max_mib: size of a file that ``motcua kb import`` reads at most, in MiB.
         debug: Django's debug pages; never on a machine that others reach.
     """
 
@@ -52,6 +55,8 @@ class Environment:
     allowed_hosts: tuple[str, ...]
     cors_origins: tuple[str, ...]
     encoder: str
+    imported: str
+    import_max_mib: int
     debug: bool
 
 
@@ -80,6 +85,8 @@ def read_environment(values: Mapping[str, str] | None = None) -> Environment:
         allowed_hosts=_list(values, "ALLOWED_HOSTS") or ("localhost", "127.0.0.1", "[::1]"),
         cors_origins=_list(values, "CORS_ORIGINS"),
         encoder=values.get("ENCODER") or "bundled",
+        imported=_one_of(values, "MOTCUA_IMPORTED", ("answer", "silent")),
+        import_max_mib=_number(values, "IMPORT_MAX_MIB", 100),
         debug=values.get("DEBUG", "") == "1",
     )
 
@@ -89,6 +96,14 @@ def _port(values: Mapping[str, str], name: str, default: int) -> int:
     if not (text.isascii() and text.isdigit()) or not 0 < int(text) < 65536:
         raise EnvironmentInvalid(f"{name} must be a TCP port, 1 to 65535")
     return int(text)
+
+
+def _one_of(values: Mapping[str, str], name: str, allowed: tuple[str, ...]) -> str:
+    """Read one of a few words; the first is the default."""
+    text = values.get(name) or allowed[0]
+    if text not in allowed:
+        raise EnvironmentInvalid(f"{name} must be {' or '.join(allowed)}")
+    return text
 
 
 def _number(values: Mapping[str, str], name: str, default: int) -> int:

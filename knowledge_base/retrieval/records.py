@@ -34,10 +34,15 @@ class Channel(StrEnum):
 
 
 class Origin(StrEnum):
-    """Who stands behind an entry: our editors, or the National Portal's record as imported."""
+    """Who stands behind an entry: our editors, or the National Portal's record as imported.
+
+    A record of the portal that a person approved here is answered without the remark that nobody
+    did.
+    """
 
     CURATED = "curated"
     PORTAL = "portal"
+    REVIEWED = "reviewed"
 
 
 @dataclass(frozen=True, slots=True)

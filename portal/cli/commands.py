@@ -18,17 +18,18 @@ from django.utils import timezone
 from contract.sentences import Sentences
 from knowledge_base.content_files import CONTENT_FOLDER, ContentInvalid
 from knowledge_base.evaluation.questions import QuestionsInvalid
-from knowledge_base.importing.normalised import ImportRefused
+from knowledge_base.importing.records import ImportRefused
 from knowledge_base.releases import NoRelease, ReleaseStore
 from knowledge_base.retrieval.answerer import Answerer
 from knowledge_base.retrieval.encoder import EncoderUnavailable, load_encoder
 from knowledge_base.retrieval.search import search
 from knowledge_base.retrieval.snapshot import SnapshotBroken
 from knowledge_base.retrieval.state import Context
-from knowledge_base.rows import live_content
+from knowledge_base.rows import content_to_release
 from portal.cli.check import check as check_content
 from portal.cli.complaints import add_complaint_commands
 from portal.cli.evaluate import evaluate
+from portal.cli.knowledge import add_knowledge_commands
 from portal.cli.progress import Bar
 
 FAILED = 1
@@ -113,7 +114,7 @@ def _ask(options: argparse.Namespace) -> int:
 def _index_build(options: argparse.Namespace) -> int:
     with Bar(quiet=options.json) as bar:
         built = _store().build(
-            live_content(),
+            content_to_release(),
             load_encoder(settings.ENVIRONMENT.encoder),
             timezone.localdate(),
             bar.progress,
@@ -178,6 +179,7 @@ def _parser() -> argparse.ArgumentParser:
         "--portal", type=Path, metavar="FILE", help="list where the portal's records differ"
     )
     check.set_defaults(command=check_content)
+    with_json = add_knowledge_commands(kb)
 
     add_complaint_commands(commands)
 
@@ -188,7 +190,7 @@ def _parser() -> argparse.ArgumentParser:
     back.add_argument("name")
     back.set_defaults(command=_release_rollback)
 
-    for command in (found, asked, build, measured, check, listed):
+    for command in (found, asked, build, measured, check, listed, *with_json):
         command.add_argument("--json", action="store_true", help="one JSON document, nothing else")
     return parser
 

@@ -19,7 +19,7 @@ from knowledge_base.indexing.build import build_snapshot
 from knowledge_base.indexing.vector_cache import VectorCache
 from knowledge_base.retrieval.answerer import Answerer
 from knowledge_base.retrieval.encoder import load_encoder
-from knowledge_base.rows import live_content
+from knowledge_base.rows import content_to_release
 from portal.cli.progress import Bar
 
 _COLUMNS = {
@@ -32,7 +32,7 @@ _COLUMNS = {
 def evaluate(options: argparse.Namespace) -> int:
     """Run the command."""
     questions = read_questions(options.questions)
-    content = live_content()
+    content = content_to_release()
     if options.procedures:
         imported = with_names(read_normalised(options.procedures), read_names())
         content = laid_over(imported, content)

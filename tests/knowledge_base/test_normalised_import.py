@@ -1,4 +1,4 @@
-"""An operator's file of crawled procedures: all of it or nothing, faults by line."""
+"""Normalised records of others, as the evaluation reads them: all or nothing, faults by line."""
 
 import json
 from datetime import date
@@ -87,10 +87,16 @@ def test_online_and_post_are_said_as_they_are_recorded_and_not_when_they_are_not
     assert silent.facts == ()
 
 
-def test_facts_rest_on_the_documents_named_in_the_record(read):
+def test_the_documents_named_in_the_record_are_its_legal_basis(read):
     (entry,) = read(RECORD)
-    assert texts(entry, Facet.LEGAL_BASIS) == ["60/2014/QH13", "123/2015/NĐ-CP"]
-    assert all(f.basis[0].document == "60/2014/QH13" for f in entry.facts if f.facet is Facet.FEE)
+    assert texts(entry, Facet.LEGAL_BASIS) == ["Luật 60/2014/QH13", "Nghị định 123/2015/NĐ-CP"]
+
+
+def test_other_facts_rest_on_the_decision_that_announces_the_procedure(read):
+    (entry,) = read({**RECORD, "decision": "1872/QĐ-BTP"})
+    assert {f.basis[0].document for f in entry.facts if f.facet is Facet.FEE} == {"1872/QĐ-BTP"}
+    (entry,) = read({**RECORD, "decision": "QĐ/0001"})
+    assert {f.basis for f in entry.facts if f.facet is Facet.FEE} == {()}
 
 
 def test_blank_lines_are_skipped(read):
@@ -106,8 +112,6 @@ def test_blank_lines_are_skipped(read):
         '"text"',
         "{}",
         '{"id": "1.000002"}',
-        '{"id": "abc", "title": "x"}',
-        '{"id": "1.000002", "title": " "}',
         '{"id": "1.000002", "title": "x", "methods": [null]}',
         '{"id": "1.000002", "title": "x", "dossier": "Tờ khai"}',
         '{"id": "1.000002", "title": "x", "levels": 5}',
@@ -116,13 +120,19 @@ def test_blank_lines_are_skipped(read):
     ],
 )
 def test_a_bad_line_is_refused_by_its_number(read, line):
-    with pytest.raises(ImportRefused, match=r"p\.jsonl, line 3"):
+    with pytest.raises(ImportRefused, match=r"p\.jsonl: line 3"):
         read(RECORD, "", line)
 
 
-def test_a_code_that_appears_twice_is_refused_by_its_line(read):
-    with pytest.raises(ImportRefused, match=r"line 2.*1\.001193"):
-        read(RECORD, {**RECORD, "id": "1.001193"})
+@pytest.mark.parametrize("record", [{"id": "abc", "title": "x"}, {"id": "1.000002", "title": " "}])
+def test_what_has_no_usable_code_or_title_is_left_out(read, record):
+    assert [entry.key for entry in read(RECORD, json.dumps(record))] == ["1.001193"]
+
+
+@pytest.mark.parametrize("wrong", [{"id": "abc"}, {"title": " "}, {"id": "TEST_MOT_CAP"}])
+def test_a_record_that_can_be_no_procedure_is_left_out_and_the_others_are_read(read, wrong):
+    (entry,) = read({**RECORD, "id": "1.000002", **wrong}, RECORD)
+    assert entry.key == "1.001193"
 
 
 def test_a_file_in_another_encoding_is_refused(tmp_path):

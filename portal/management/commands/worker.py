@@ -21,7 +21,7 @@ from connectors import dialogue, inbox
 from connectors.errors import StillWorking
 from knowledge_base.releases import ReleaseStore
 from knowledge_base.retrieval.encoder import Encoder, load_encoder
-from knowledge_base.rows import live_content
+from knowledge_base.rows import content_to_release
 from portal import complaints
 from portal.models import Heartbeat
 
@@ -101,7 +101,7 @@ def reconcile_release() -> None:
     if not store.is_of_this_version():
         logger.warning("release.of_another_version")
         return
-    built = store.build(live_content(), _encoder(), timezone.localdate())
+    built = store.build(content_to_release(), _encoder(), timezone.localdate())
     if built.fresh:
         logger.info("release.built name=%s", built.name)
 

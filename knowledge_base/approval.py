@@ -1,0 +1,66 @@
+"""Approving what was imported: a person vouches for it, and answers stop saying nobody has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from knowledge_base.models import Procedure
+from knowledge_base.retrieval.records import Origin
+
+PERMISSION = "knowledge_base.publish_procedure"
+
+
+class Approval(StrEnum):
+    """What became of an approval."""
+
+    APPROVED = "approved"
+    NOT_IMPORTED = "is not waiting for approval"
+    HAS_DRAFT = "has an unpublished draft: publish or discard that"
+    UNKNOWN = "is not on file"
+
+
+@dataclass(frozen=True, slots=True)
+class Approved:
+    """What became of the approval of one procedure."""
+
+    code: str
+    result: Approval
+
+
+def approve(codes: Iterable[str], user: Any = None) -> list[Approved]:
+    """Approve procedures as they are live now, all in one transaction.
+
+    Args:
+        codes: national codes.
+        user: who approves; None = an operator on the command line. Whether they may is checked by
+            who calls.
+    """
+    today = timezone.localdate()
+    results = []
+    with transaction.atomic():
+        for code in dict.fromkeys(codes):
+            row = Procedure.objects.filter(key=code).first()
+            results.append(Approved(code, _approve(row, user, today) if row else Approval.UNKNOWN))
+    return results
+
+
+def _approve(row: Procedure, user: Any, today: Any) -> Approval:
+    if row.origin != Origin.PORTAL.value:
+        return Approval.NOT_IMPORTED
+    if row.has_unpublished_changes:
+        return Approval.HAS_DRAFT
+    row.origin = Origin.REVIEWED.value
+    row.verified_on = today
+    was_live = row.live
+    revision = row.save_revision(user=user, clean=False, log_action=True)
+    if was_live:
+        revision.publish(user=user)
+    else:
+        row.save(update_fields=["origin", "verified_on", "updated_at"])
+    return Approval.APPROVED
