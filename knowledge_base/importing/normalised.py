@@ -22,4 +22,4 @@ def read_normalised(path: Path) -> list[Entry]:
     try:
         return read_entries(path, datetime.now(tz=UTC).date())
     except ImportRefused as exc:
-        raise ImportRefused(f"{path.name}: {exc}") from exc
+        raise ImportRefused(f"{path.name}, {exc}") from exc

@@ -69,6 +69,8 @@ def read_xlsx(path: Path, limits: Limits) -> Table:
             taken_on = _day(book.properties.created)
             sheets = [(sheet.title, list(_sheet_rows(sheet, limits))) for sheet in book.worksheets]
             book.close()
+    except ImportRefused:
+        raise
     except DefusedXmlException as exc:
         raise ImportRefused("the XLSX holds XML entities, as in an attack: not read") from exc
     except (

@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from contract.sentences import Sentences
 from knowledge_base.content_files import CONTENT_FOLDER, ContentInvalid
+from knowledge_base.evaluation.floors import FloorsInvalid
 from knowledge_base.evaluation.questions import QuestionsInvalid
 from knowledge_base.importing.records import ImportRefused
 from knowledge_base.releases import NoRelease, ReleaseStore
@@ -35,8 +36,8 @@ from portal.cli.progress import Bar
 FAILED = 1
 
 _TOLD = (
-    ContentInvalid, EncoderUnavailable, ImportRefused, NoRelease, QuestionsInvalid, SnapshotBroken,
-    OSError,
+    ContentInvalid, EncoderUnavailable, FloorsInvalid, ImportRefused, NoRelease, QuestionsInvalid,
+    SnapshotBroken, OSError,
 )  # fmt: skip
 
 
@@ -170,6 +171,12 @@ def _parser() -> argparse.ArgumentParser:
     measured.add_argument("--questions", type=Path, required=True, metavar="FILE")
     measured.add_argument("--procedures", type=Path, metavar="FILE")
     measured.add_argument("--misses", action="store_true", help="list what was not found first")
+    measured.add_argument(
+        "--on-record", action="store_true", help="leave out questions whose answer is not on record"
+    )
+    measured.add_argument(
+        "--floors", choices=("own", "national"), help="fail when a figure misses its floor"
+    )
     measured.set_defaults(command=evaluate)
 
     kb = commands.add_parser("kb", help="the knowledge base").add_subparsers(required=True)

@@ -11,8 +11,9 @@ from django.utils import timezone
 
 from contract.sentences import Sentences
 from knowledge_base.content_files import read_names
+from knowledge_base.evaluation.floors import FLOORS_FILE, below, read_floors
 from knowledge_base.evaluation.measure import Observation, Slice, measure
-from knowledge_base.evaluation.questions import read_questions
+from knowledge_base.evaluation.questions import QuestionsInvalid, read_questions
 from knowledge_base.importing.normalised import read_normalised
 from knowledge_base.importing.overlay import laid_over, with_names
 from knowledge_base.indexing.build import build_snapshot
@@ -46,6 +47,10 @@ def evaluate(options: argparse.Namespace) -> int:
             VectorCache(settings.VAR / "cache" / "vectors.db"),
             bar.progress,
         )
+    if options.on_record:
+        questions = [q for q in questions if q.relevant & snapshot.position_of.keys()]
+        if not questions:
+            raise QuestionsInvalid(f"{options.questions.name}: no answer is on record")
     answerer = Answerer(snapshot, Sentences.from_domain(settings.DOMAIN_FILE))
     with Bar(quiet=options.json) as bar:
         slices, observations = measure(
@@ -57,11 +62,18 @@ def evaluate(options: argparse.Namespace) -> int:
     if options.json:
         document = {name: s.to_json() if s else None for name, s in slices.items()}
         sys.stdout.write(json.dumps(document, indent=1) + "\n")
-        return 0
-    sys.stdout.write(_table(slices))
-    if options.misses:
-        sys.stdout.write(_misses(observations, {e.key: e.title for e in snapshot.entries}))
-    return 0
+    else:
+        sys.stdout.write(_table(slices))
+        if options.misses:
+            sys.stdout.write(_misses(observations, {e.key: e.title for e in snapshot.entries}))
+    return _held(slices, options.floors) if options.floors else 0
+
+
+def _held(slices: dict[str, Slice | None], run: str) -> int:
+    """Tell which figures miss their floor; the exit code."""
+    missed = below(slices, read_floors(FLOORS_FILE, run))
+    sys.stderr.write("".join(f"below the floor: {line}\n" for line in missed))
+    return int(bool(missed))
 
 
 def _table(slices: dict[str, Slice | None]) -> str:
