@@ -30,12 +30,8 @@ def classes():
     while waiting:
         cls = waiting.pop()
         waiting += cls.__subclasses__()
-        if (
-            cls.__module__.startswith("actions.")
-            and not inspect.isabstract(cls)
-            and cls.action_name
-        ):
-            found[cls.action_name] = cls
+        if cls.__module__.startswith("actions.") and not inspect.isabstract(cls):
+            found[cls().name()] = cls
     return found
 
 
