@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.conf import settings
+
 from actions import complaint_store as store
 from actions.complaint_answers import MAX_WORDS, Fault, tells_a_story, words_of
 from actions.complaint_replies import GIVEN, meta, no_slots, say, slot_of
@@ -20,7 +22,8 @@ class StartComplaint(EdgeAction):
     async def act(self, turn: Turn) -> Done:
         """Begin a new draft; the form then asks the first open question."""
         await store.start(turn.conversation)
-        replies = [Reply(say("started"), meta())]
+        kept = str(settings.ENVIRONMENT.complaint_kept_days)
+        replies = [Reply(say("started", days=kept), meta())]
         slots: dict[str, str | None] = {**no_slots()}
         words = words_of(turn)
         if len(words) > MAX_WORDS:

@@ -140,7 +140,7 @@ def meet(complaint: Complaint, now: datetime, *steps: DeadlineStep) -> None:
     open_.update(met_at=now)
 
 
-def all_open() -> list[Deadline]:
-    """Give what is still to be done on complaints that are not closed."""
-    rows = Deadline._record.filter(met_at=None, complaint__closed_at=None)
+def open_until(day: date) -> list[Deadline]:
+    """Give what has to be done by a day on complaints that are not closed."""
+    rows = Deadline._record.filter(met_at=None, complaint__closed_at=None, due_on__lte=day)
     return list(rows.select_related("complaint__handler", "complaint__handling_unit__parent"))

@@ -10,7 +10,7 @@ from django.utils import timezone
 from complaints import deadlines, steps
 from complaints.models import Deadline, Role, StaffMember, StaffNotice
 from complaints.recusal import is_recused
-from complaints.working_days import working_days_between
+from complaints.working_days import add_working_days
 
 REMIND_BEFORE = 2  # working days
 
@@ -19,15 +19,15 @@ def remind() -> int:
     """Remind and escalate what is due; each deadline once; give how many notices were left."""
     now = timezone.now()
     today = timezone.localdate(now)
-    return sum(_look_at(deadline, today, now) for deadline in deadlines.all_open())
+    near = add_working_days(today, REMIND_BEFORE)
+    return sum(_look_at(deadline, today, now) for deadline in deadlines.open_until(near))
 
 
 def _look_at(deadline: Deadline, today: date, now: datetime) -> int:
     late = today > deadline.due_on
-    near = working_days_between(today, deadline.due_on) <= REMIND_BEFORE
     if late and deadline.escalated_at is None:
         return _once(deadline, "escalated_at", now)
-    if near and not late and deadline.reminded_at is None:
+    if not late and deadline.reminded_at is None:
         return _once(deadline, "reminded_at", now)
     return 0
 

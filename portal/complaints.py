@@ -20,7 +20,6 @@ def keep() -> None:
     done = {
         "moved": routing.recheck_all(),
         "reminded": reminders.remind(),
-        "told": tell_in_chats(),
         "receipts": filing.forget_receipts(),
         "guesses": guessing.forget(),
         "erased": erasure.erase_due(),

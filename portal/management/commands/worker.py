@@ -57,7 +57,8 @@ class Command(BaseCommand):
             Job("heartbeat", 5.0, lambda: Heartbeat.beat("worker")),
             Job("inbox", 3.0, answer_left_behind),
             Job("release", 10.0, reconcile_release),
-            Job("complaints", 15.0, complaints.keep),
+            Job("complaint news", 5.0, complaints.tell_in_chats),
+            Job("complaints", 300.0, complaints.keep),
         )
         run_jobs(jobs, stop)
 
