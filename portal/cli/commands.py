@@ -29,6 +29,7 @@ from knowledge_base.retrieval.state import Context
 from knowledge_base.rows import content_to_release
 from portal.cli.check import check as check_content
 from portal.cli.complaints import add_complaint_commands
+from portal.cli.encoder import add_encoder_command
 from portal.cli.evaluate import evaluate
 from portal.cli.knowledge import add_knowledge_commands
 from portal.cli.progress import Bar
@@ -178,6 +179,8 @@ def _parser() -> argparse.ArgumentParser:
         "--floors", choices=("own", "national"), help="fail when a figure misses its floor"
     )
     measured.set_defaults(command=evaluate)
+
+    add_encoder_command(commands)
 
     kb = commands.add_parser("kb", help="the knowledge base").add_subparsers(required=True)
     check = kb.add_parser("check", help="check the content files")
