@@ -21,6 +21,7 @@ class Approval(StrEnum):
 
     APPROVED = "approved"
     NOT_IMPORTED = "is not waiting for approval"
+    NOT_LIVE = "was taken off: publish it first"
     HAS_DRAFT = "has an unpublished draft: publish or discard that"
     UNKNOWN = "is not on file"
 
@@ -53,14 +54,11 @@ def approve(codes: Iterable[str], user: Any = None) -> list[Approved]:
 def _approve(row: Procedure, user: Any, today: Any) -> Approval:
     if row.origin != Origin.PORTAL.value:
         return Approval.NOT_IMPORTED
+    if not row.live:
+        return Approval.NOT_LIVE
     if row.has_unpublished_changes:
         return Approval.HAS_DRAFT
     row.origin = Origin.REVIEWED.value
     row.verified_on = today
-    was_live = row.live
-    revision = row.save_revision(user=user, clean=False, log_action=True)
-    if was_live:
-        revision.publish(user=user)
-    else:
-        row.save(update_fields=["origin", "verified_on", "updated_at"])
+    row.save_revision(user=user, clean=False, log_action=True).publish(user=user)
     return Approval.APPROVED

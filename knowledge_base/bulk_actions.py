@@ -24,8 +24,9 @@ class ApproveBulkAction(SnippetBulkAction):
     models = [Procedure]
 
     def check_perm(self, snippet: Procedure) -> bool:
-        """Tell whether this person may approve this row, which waits for it and has no draft."""
-        waits = snippet.origin == Origin.PORTAL.value and not snippet.has_unpublished_changes
+        """Tell whether this person may approve this row: live, waiting, without a draft."""
+        imported = snippet.origin == Origin.PORTAL.value
+        waits = imported and snippet.live and not snippet.has_unpublished_changes
         return waits and self.request.user.has_perm(PERMISSION)
 
     @classmethod

@@ -3,11 +3,12 @@
 from dataclasses import replace
 
 import pytest
+from wagtail.log_actions import log
 
 from knowledge_base import models
 from knowledge_base.content_files import CONTENT_FOLDER, read_content
 from knowledge_base.rows import Fate, live_content, load
-from tests.support.knowledge import BIRTH, CONTENT, DOCUMENTS, ENTRIES, LATE, changed
+from tests.support.knowledge import BIRTH, CONTENT, DOCUMENTS, ENTRIES, LATE, LAW, changed
 
 pytestmark = pytest.mark.django_db
 
@@ -81,6 +82,53 @@ def test_an_entry_that_staff_changed_is_kept_again_and_again(loaded):
     newer = changed(LATE, title="Từ tệp mới")
     assert load(newer)[Fate.KEPT] == 1
     assert load(newer)[Fate.KEPT] == 1
+
+
+class TestDocumentsWordsAndOffices:
+    """They follow their files as entries do, unless staff changed them."""
+
+    NEWER = replace(
+        CONTENT,
+        documents=tuple(replace(d, title=f"{d.title} (mới)") for d in CONTENT.documents),
+        lexicon=tuple(replace(w, means=(*w.means, "mới")) for w in CONTENT.lexicon),
+        offices=tuple(replace(o, name=f"{o.name} (mới)") for o in CONTENT.offices),
+    )
+
+    def test_what_nobody_touched_follows_its_file(self, loaded):
+        load(self.NEWER)
+        live = live_content()
+        assert {d.number: d for d in live.documents} == {d.number: d for d in self.NEWER.documents}
+        assert set(live.lexicon) == set(self.NEWER.lexicon)
+        assert live.offices == self.NEWER.offices
+
+    def test_what_staff_changed_is_kept(self, loaded):
+        models.LegalDocument.objects.filter(number=LAW).update(title="Sửa tay")
+        models.LexiconEntry.objects.update(means=["sửa tay"])
+        models.Office.objects.update(name="Sửa tay")
+        for _ in range(2):
+            load(self.NEWER)
+        live = live_content()
+        assert next(d for d in live.documents if d.number == LAW).title == "Sửa tay"
+        assert {w.means for w in live.lexicon} == {("sửa tay",)}
+        assert {o.name for o in live.offices} == {"Sửa tay"}
+
+    def test_rows_from_before_digests_follow_unless_an_edit_of_them_is_logged(
+        self, loaded, admin_user
+    ):
+        models.LegalDocument.objects.update(loaded_digest="")
+        edited = models.LegalDocument.objects.get(number=LAW)
+        log(edited, "wagtail.edit", user=admin_user)
+        load(self.NEWER)
+        titles = {d.number: d.title for d in live_content().documents}
+        assert "(mới)" not in titles.pop(LAW)
+        assert all("(mới)" in title for title in titles.values())
+
+    def test_what_replaces_a_document_follows_its_file(self, loaded):
+        first, second = CONTENT.documents[:2]
+        replaced = replace(first, replaced_by=second.number)
+        load(replace(CONTENT, documents=(replaced, *CONTENT.documents[1:])))
+        live = {d.number: d for d in live_content().documents}
+        assert live[first.number].replaced_by == second.number
 
 
 def test_an_entry_taken_off_is_not_live_and_does_not_come_back_with_its_file(loaded):

@@ -79,3 +79,18 @@ def test_secrets_are_not_in_the_repr(read):
 def test_settings_can_not_be_changed_once_read(read):
     with pytest.raises(AttributeError):
         read().port = 1
+
+
+def test_what_is_imported_answers_unless_it_is_told_to_be_silent(tmp_path):
+    told = {"MOTCUA_VAR": str(tmp_path)}
+    assert read_environment(told).imported == "answer"
+    assert read_environment({**told, "MOTCUA_IMPORTED": "silent"}).imported == "silent"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("MOTCUA_IMPORTED", "loud"), ("IMPORT_MAX_MIB", "0"), ("IMPORT_MAX_MIB", "x")],
+)
+def test_a_setting_of_imports_that_can_not_be_is_named(tmp_path, name, value):
+    with pytest.raises(EnvironmentInvalid, match=name):
+        read_environment({"MOTCUA_VAR": str(tmp_path), name: value})
