@@ -27,9 +27,10 @@ check: python ## What CI runs: format, lint, types, import arrows, migrations, c
 encoder: python ## Install the extra "encoder" into an environment of its own and test a small real model
 	@$(LAUNCH) encoder
 
-eval: python ## Print quality figures (QUESTIONS=… PROCEDURES=… make eval for other files)
+eval: python ## Print quality figures and compare with their floors (PROCEDURES=… for national scale)
 	@$(LAUNCH) setup
-	@bin/motcua eval --questions "$(QUESTIONS)" $(if $(PROCEDURES),--procedures "$(PROCEDURES)")
+	@bin/motcua eval --questions "$(QUESTIONS)" \
+		$(if $(PROCEDURES),--procedures "$(PROCEDURES)" --floors national,--on-record --floors own)
 
 bench: python ## Print speed figures
 	@$(LAUNCH) setup

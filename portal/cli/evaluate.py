@@ -37,6 +37,11 @@ def evaluate(options: argparse.Namespace) -> int:
     if options.procedures:
         imported = with_names(read_normalised(options.procedures), read_names())
         content = laid_over(imported, content)
+    if options.on_record:
+        known = {entry.key for entry in content.entries}
+        questions = [q for q in questions if q.relevant & known]
+        if not questions:
+            raise QuestionsInvalid(f"{options.questions.name}: no answer is on record")
     with Bar(quiet=options.json) as bar:
         # Made in memory from the file: the real knowledge base and its releases are not touched;
         # only the vector cache, which holds vectors by the digest of their text, is shared.
@@ -47,10 +52,6 @@ def evaluate(options: argparse.Namespace) -> int:
             VectorCache(settings.VAR / "cache" / "vectors.db"),
             bar.progress,
         )
-    if options.on_record:
-        questions = [q for q in questions if q.relevant & snapshot.position_of.keys()]
-        if not questions:
-            raise QuestionsInvalid(f"{options.questions.name}: no answer is on record")
     answerer = Answerer(snapshot, Sentences.from_domain(settings.DOMAIN_FILE))
     with Bar(quiet=options.json) as bar:
         slices, observations = measure(

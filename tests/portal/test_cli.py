@@ -194,6 +194,26 @@ def test_eval_on_a_file_of_procedures_leaves_the_knowledge_base_alone(
     assert one_document(run("search", "nuôi ong", "--json"))["hits"][0]["key"] != "2.999999"
 
 
+@pytest.mark.parametrize(("floor", "code"), [(0.9, 0), (1.01, 1)])
+def test_eval_fails_when_a_figure_misses_its_floor(
+    run, built, questions, tmp_path, monkeypatch, floor, code
+):
+    floors = tmp_path / "floors.json"
+    floors.write_text(json.dumps({"own": {"as_typed": {"recall_1": floor}}}), encoding="utf-8")
+    monkeypatch.setattr("portal.cli.evaluate.FLOORS_FILE", floors)
+    ended, _, told = run("eval", "--questions", questions, "--floors", "own")
+    assert ended == code
+    assert ("below the floor: as_typed: recall_1" in told) is bool(code)
+
+
+def test_eval_can_leave_out_what_is_not_on_record(run, built, tmp_path):
+    path = tmp_path / "q.jsonl"
+    line = {"qid": "q1", "question": "nuôi ong", "relevant": ["9.999999"], "mode": "any"}
+    path.write_text(json.dumps(line), encoding="utf-8")
+    told = run("eval", "--questions", path, "--on-record")
+    assert is_one_sentence(told, "no answer is on record")
+
+
 def test_eval_names_the_line_that_is_wrong(run, built, questions, tmp_path):
     broken = tmp_path / "broken.jsonl"
     broken.write_text("{}", encoding="utf-8")
