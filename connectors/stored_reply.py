@@ -1,4 +1,4 @@
-"""Replies as they are stored: one that reads a citizen's own words back is sealed."""
+"""Replies as they are stored: one that reads words back, or says a complaint's code, is sealed."""
 
 from __future__ import annotations
 
@@ -7,11 +7,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from complaints.seal import keyring
+from contract.outcomes import Outcome
 from contract.reply import Reply
 
 SEALED = "sealed"
 _READS_BACK = frozenset({"confirm"})
 """Slots whose question repeats what the citizen told before."""
+_TELLS_CODE = frozenset({Outcome.COMPLAINT_FILED, Outcome.COMPLAINT_STATUS})
+"""Endings that may say the code, which alone opens a complaint."""
 
 
 def to_stored(reply: Reply, place: str) -> dict[str, Any]:
@@ -22,7 +25,7 @@ def to_stored(reply: Reply, place: str) -> dict[str, Any]:
         place: where it is stored; a sealed text opens nowhere else.
     """
     document = reply.to_json()
-    if reply.meta.slot in _READS_BACK:
+    if reply.meta.slot in _READS_BACK or reply.meta.outcome in _TELLS_CODE:
         sealed = keyring().seal(reply.text, place)
         document["text"] = ""
         document[SEALED] = base64.b64encode(sealed).decode("ascii")
