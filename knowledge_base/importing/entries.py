@@ -40,6 +40,7 @@ _NOT_FREE = re.compile(
     r"\d[\d.]*\s*(?:đồng|đ\b|VNĐ)|mức|HĐND|Hội đồng nhân dân|biểu phí|thông tư", re.I
 )
 _CHANNEL_AGAIN = re.compile(r"^[-+\s]*(?:nộp )?(?:trực tuyến|trực tiếp|bưu chính)\s*:\s*", re.I)
+_THOUSANDS = re.compile(r"\b\d{1,3}(?:,\d{3})+\b")  # 10,000 is ten in Vietnam
 _SHORTEST_NOTE = 3  # characters; less is a bracket or a unit that was left over
 _BARE = re.compile(r"\d+(?:[.,]\d+)?$")
 _HERE = {Channel.COUNTER: Facet.WHERE, Channel.ONLINE: Facet.ONLINE, Channel.POSTAL: Facet.POSTAL}
@@ -225,11 +226,22 @@ class _Facts:
 
     def _ways(self, basis: tuple[Basis, ...]) -> Iterator[Fact]:
         for way in self.record.ways:
+            if way.raw:
+                yield from self._unparted(way, basis)
             if way.time:
                 yield self._time(way, basis)
         for way in self.record.ways:
             if way.fee:
                 yield self._fee(way, basis)
+
+    def _unparted(self, way: Way, basis: tuple[Basis, ...]) -> Iterator[Fact]:
+        """Give a row such as ``120,000 VNĐ``, which is a time of 1 and a fee, or all fee."""
+        raw = _shortened(" ".join(way.raw.split()), _LONGEST_RAW)
+        self.remarks.append("time limit and fee can't be told apart, kept as raw text")
+        unclear = "không rõ đâu là thời hạn, đâu là phí"
+        text = f"{_WAYS[way.channel]}: {PORTAL} ghi liền “{raw}”, {unclear}."
+        for facet in (Facet.TIME_LIMIT, Facet.FEE):
+            yield Fact(facet, text, basis, channel=way.channel, certainty=Certainty.LOW)
 
     def _notes(self, basis: tuple[Basis, ...]) -> Iterator[Fact]:
         """Give the remarks beside the ways of filing, each once, under what they are about."""
@@ -260,6 +272,7 @@ class _Facts:
 
     def _fee(self, way: Way, basis: tuple[Basis, ...]) -> Fact:
         fee = re.sub(r"(?<=\w)\(", " (", " ".join(way.fee.split()))
+        fee = _THOUSANDS.sub(lambda amount: amount[0].replace(",", "."), fee)
         fee = re.sub(r"\s*\((?:không(?: có| quy định)?\.?)\)", "", fee, flags=re.IGNORECASE)
         doubtful = fee.lower().startswith("miễn phí") and _NOT_FREE.search(fee)
         if doubtful:

@@ -68,7 +68,7 @@ def _way(channel: Channel, row: str) -> Way:
     rest = row[time.end() :] if time else row
     if number and not unit and _MONEY.match(rest):
         # 110,000 Việt Nam Đồng: where the time ends and the fee starts can't be told.
-        return Way(channel, note=row.strip())
+        return Way(channel, raw=row.strip())
     fee, note = fee_and_note(rest)
     return Way(channel, number, unit.lower(), fee, note)
 
@@ -78,6 +78,8 @@ def fee_and_note(text: str) -> tuple[str, str]:
     found = _FEE.match(text)
     if found is None:
         return "", said(text)
+    if found[0].strip().startswith(NOTHING):
+        return "", said(text[found.end() :])
     end = _after_brackets(text, found.end())
     return said(text[:end]), said(text[end:].strip(" \n\t"))
 

@@ -42,6 +42,7 @@ class Way:
         unit: its unit; empty = the record names none.
         fee: as written.
         note: what else stands in the row.
+        raw: the whole row, where time limit and fee can't be told apart.
     """
 
     channel: Channel
@@ -49,6 +50,7 @@ class Way:
     unit: str = ""
     fee: str = ""
     note: str = ""
+    raw: str = ""
 
 
 @dataclass(frozen=True, slots=True)

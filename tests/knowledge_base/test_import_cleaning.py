@@ -96,9 +96,13 @@ class TestGluedWays:
         (way,) = ways_in("Trực tiếpKhông có thông tinKhông có thông tinNộp tại trụ sở")
         assert way == Way(Channel.COUNTER, note="Nộp tại trụ sở")
 
+    def test_a_bracket_behind_no_fee_is_no_fee(self):
+        (way,) = ways_in("Trực tiếp3 NgàyKhông có thông tin(5)")
+        assert way == Way(Channel.COUNTER, "3", "ngày", note="(5)")
+
     def test_where_time_ends_and_fee_starts_is_not_guessed(self):
         (way,) = ways_in("Trực tuyến110,000 Việt Nam Đồng")
-        assert way == Way(Channel.ONLINE, note="110,000 Việt Nam Đồng")
+        assert way == Way(Channel.ONLINE, raw="110,000 Việt Nam Đồng")
 
     def test_prose_is_no_table(self):
         assert ways_in("Nộp trực tiếp hoặc trực tuyến tại Bộ phận Một cửa.") == ()

@@ -61,6 +61,7 @@ class TestPages:
         online, counter = texts(one.entry, Facet.TIME_LIMIT)
         assert "ghi “1”, không ghi đơn vị" in online
         assert counter == "Nộp trực tiếp: 5 ngày làm việc."
+        assert texts(one.entry, Facet.FEE)[1] == "Nộp trực tiếp: 10.000 Việt Nam Đồng (/giấy)"
         assert any("without its unit" in remark for remark in one.remarks)
 
     def test_the_footer_is_cut_off_and_said_so(self, read, tmp_path):
@@ -82,6 +83,14 @@ class TestPages:
         assert (paper.text, paper.certainty) == ("Hồ sơ theo luật", Certainty.LOW)
         assert texts(one.entry, Facet.LEGAL_BASIS) == ["Luật Chăn nuôi"]
         assert sum("raw text" in remark for remark in one.remarks) == 3
+
+    def test_a_time_and_a_fee_that_run_together_are_unverified_and_said_so(self, read, tmp_path):
+        page = files.page(cach_thuc_thuc_hien="Trực tuyến120,000 VNĐ(/tờ)")
+        one = only(read(files.write_json(tmp_path / "p.json", page)))
+        facts = [f for f in one.entry.facts if f.facet in (Facet.FEE, Facet.TIME_LIMIT)]
+        assert {f.certainty for f in facts} == {Certainty.LOW}
+        assert all("ghi liền “120,000 VNĐ(/tờ)”" in f.text for f in facts)
+        assert any("can't be told apart" in remark for remark in one.remarks)
 
     def test_free_with_a_fee_beside_it_is_unverified(self, read, tmp_path):
         page = files.page(
