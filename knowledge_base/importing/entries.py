@@ -41,11 +41,13 @@ _NOT_FREE = re.compile(
 )
 _CHANNEL_AGAIN = re.compile(r"^[-+\s]*(?:nộp )?(?:trực tuyến|trực tiếp|bưu chính)\s*:\s*", re.I)
 _THOUSANDS = re.compile(r"\b\d{1,3}(?:,\d{3})+\b")  # 10,000 is ten in Vietnam
+_MOST_COPIES = 99  # of one paper; the portal's records have 20 at most
 _SHORTEST_NOTE = 3  # characters; less is a bracket or a unit that was left over
 _BARE = re.compile(r"\d+(?:[.,]\d+)?$")
 _HERE = {Channel.COUNTER: Facet.WHERE, Channel.ONLINE: Facet.ONLINE, Channel.POSTAL: Facet.POSTAL}
 # Characters that are no letters and that files carry along: soft hyphens count as letters of TCVN3.
 _INVISIBLE = re.compile("[\u200b-\u200f\ufeff\x00-\x08\x0b-\x1f\x7f]")
+_HALF = re.compile("[\ud800-\udfff]")  # half of a character, as JSON may hold; nothing can store it
 
 
 def entry_of(record: Record, today: date) -> Imported | Skipped:
@@ -165,7 +167,8 @@ class Cleaner:
 
     def text(self, text: str) -> str:
         """Clean one text: Unicode, no footer, no invisible characters."""
-        text, was = to_unicode(_INVISIBLE.sub("", text).replace("\u00a0", " "))
+        text = _HALF.sub("\ufffd", _INVISIBLE.sub("", text).replace("\u00a0", " "))
+        text, was = to_unicode(text)
         if was == "unreadable":
             self.remarks.append(f"can't be read, kept as it is: {_shortened(text, 40)!r}")
         elif was:
@@ -192,7 +195,7 @@ class _Facts:
         """Give the facts in the order they are shown."""
         basis = self._basis()
         for paper in self.record.papers:
-            yield _paper_fact(paper, basis)
+            yield _paper_fact(self._counted(paper), basis)
         yield from self._ways(basis)
         for facet, text in self.record.plain:
             yield self._plain(facet, text, basis)
@@ -242,6 +245,18 @@ class _Facts:
         text = f"{_WAYS[way.channel]}: {PORTAL} ghi liền “{raw}”, {unclear}."
         for facet in (Facet.TIME_LIMIT, Facet.FEE):
             yield Fact(facet, text, basis, channel=way.channel, certainty=Certainty.LOW)
+
+    def _counted(self, paper: Paper) -> Paper:
+        """Leave out a number of originals or copies that can't be one."""
+        wrong = [n for n in (paper.originals, paper.copies) if n and not 0 < n <= _MOST_COPIES]
+        if not wrong:
+            return paper
+        self.remarks.append(f"no number of originals or copies, left out: {str(wrong[0])[:20]}")
+        return replace(
+            paper,
+            originals=None if paper.originals in wrong else paper.originals,
+            copies=None if paper.copies in wrong else paper.copies,
+        )
 
     def _notes(self, basis: tuple[Basis, ...]) -> Iterator[Fact]:
         """Give the remarks beside the ways of filing, each once, under what they are about."""

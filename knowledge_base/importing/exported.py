@@ -29,6 +29,10 @@ _DOCUMENT: TypeAdapter[LegalDocument] = TypeAdapter(LegalDocument)
 _WORD: TypeAdapter[LexiconEntry] = TypeAdapter(LexiconEntry)
 _OFFICE: TypeAdapter[Office] = TypeAdapter(Office)
 _ENTRY_KINDS = {kind.value for kind in EntryKind}
+_LONGEST_KEY = 120  # characters, as in the columns
+_LONGEST_NAME = 255
+_MOST_BASES = 2
+_MOST_COPIES = 32_767  # a small integer
 _KINDS = _ENTRY_KINDS | {"legal_document", "lexicon", "office"}
 
 
@@ -71,7 +75,7 @@ def read_exported(lines: Iterable[tuple[str, Mapping[str, Any]]]) -> FileRead:
     for where, line in lines:
         try:
             group, key, record = _record(dict(line))
-        except (KeyError, TypeError, ValidationError) as exc:
+        except (KeyError, TypeError, ValueError) as exc:
             faults.append(f"{where}: {_first_line(exc)}")
             continue
         if key in found[group]:
@@ -89,14 +93,19 @@ def read_exported(lines: Iterable[tuple[str, Mapping[str, Any]]]) -> FileRead:
 
 
 def _record(line: dict[str, Any]) -> tuple[str, str, Any]:
+    """Read one line.
+
+    Raises:
+        KeyError, TypeError, ValueError: it has another shape, or holds what no row can.
+    """
+    json.dumps(line, ensure_ascii=False).encode()  # a ValueError for half a character
     kind = line.pop("kind")
     if kind in _ENTRY_KINDS:
         entry = _ENTRY.validate_python({"key": line.pop("id"), "kind": kind, **line})
         code = read_code(entry.key) if entry.kind is EntryKind.PROCEDURE else None
         if code:
             entry = replace(entry, key=code.national)
-        if not entry.key.strip() or not entry.title.strip() or len(entry.plain_name) > 255:
-            raise TypeError("no usable code, title or plain_name")
+        _check(entry)
         return "entry", entry.key, entry
     if kind == "legal_document":
         document = _DOCUMENT.validate_python(line)
@@ -106,6 +115,23 @@ def _record(line: dict[str, Any]) -> tuple[str, str, Any]:
         return kind, word.term, word
     office = _OFFICE.validate_python({"key": line.pop("id"), **line})
     return kind, office.key, office
+
+
+def _check(entry: Entry) -> None:
+    """Refuse what a row has no place for.
+
+    Raises:
+        ValueError: says what.
+    """
+    if not entry.key.strip() or len(entry.key) > _LONGEST_KEY:
+        raise ValueError("no usable code")
+    if not entry.title.strip() or len(entry.plain_name) > _LONGEST_NAME:
+        raise ValueError("no usable title or plain_name")
+    for fact in entry.facts:
+        if len(fact.basis) > _MOST_BASES:
+            raise ValueError(f"a fact rests on more than {_MOST_BASES} documents")
+        if any(not 0 <= count <= _MOST_COPIES for count in (fact.originals or 0, fact.copies or 0)):
+            raise ValueError("no number of originals or copies")
 
 
 def _line(kind: str, fields: Mapping[str, Any]) -> str:
@@ -120,4 +146,6 @@ def _first_line(exc: Exception) -> str:
     if isinstance(exc, ValidationError):
         error = exc.errors()[0]
         return f"{'.'.join(map(str, error['loc']))}: {error['msg']}"
+    if isinstance(exc, UnicodeEncodeError):
+        return "half of a character stands in it"
     return f"{exc} is missing" if isinstance(exc, KeyError) else str(exc)

@@ -172,7 +172,7 @@ def _lines(text: str) -> Iterator[tuple[str, Any]]:
     for number, line in enumerate(text.split("\n"), start=1):
         if line.strip():
             try:
-                yield f"line {number}", json.loads(line)
+                yield f"line {number}", _json(line)
             except (ValueError, RecursionError):
                 faults.append(f"line {number}: not JSON")
     if faults:
@@ -181,7 +181,7 @@ def _lines(text: str) -> Iterator[tuple[str, Any]]:
 
 def _whole(text: str) -> list[tuple[str, Any]]:
     try:
-        document = json.loads(text)
+        document = _json(text)
     except (ValueError, RecursionError) as exc:
         try:
             return list(_lines(text))  # JSONL by another name
@@ -191,6 +191,19 @@ def _whole(text: str) -> list[tuple[str, Any]]:
     if isinstance(document, list):
         return [(f"record {number}", thing) for number, thing in enumerate(document, start=1)]
     return [("", document)]
+
+
+def _json(text: str) -> Any:
+    """Read JSON as it is defined: Python's reader takes NaN and Infinity, too.
+
+    Raises:
+        ValueError, RecursionError: it is none.
+    """
+
+    def refuse(name: str) -> None:
+        raise ValueError(f"{name} is no JSON")
+
+    return json.loads(text, parse_constant=refuse)
 
 
 def _record(thing: Any, where: str) -> Record:
