@@ -56,6 +56,7 @@ class RememberingEncoder:
     def __init__(self, encoder: Encoder) -> None:
         self.name = encoder.name
         self.dimension = encoder.dimension
+        self.band = encoder.band
         self.encode_passages = encoder.encode_passages
         self._remembered = lru_cache(maxsize=None)(encoder.encode_query)
 

@@ -176,7 +176,9 @@ class Evidence:
         found = Found(
             best=best,
             bm25=lexical / self._best_lexical,
-            cosine=_stretched(max((cosines.get(n, 0.0) for n in numbers), default=0.0)),
+            cosine=_stretched(
+                max((cosines.get(n, -1.0) for n in numbers), default=-1.0), snapshot.encoder.band
+            ),
             body=float(self._body[entry]) / self._best_body,
         )
         number = best.surface if best else snapshot.surfaces_of_entry(entry)[0]
@@ -218,6 +220,7 @@ def _top(scores: NDArray[np.float32], count: int) -> Iterable[int]:
     return [int(i) for i in top if scores[i] > 0]
 
 
-def _stretched(cosine: float) -> float:
-    """Stretch the narrow band in which this encoder's cosines lie (about 0.78 to 0.94)."""
-    return min(max((cosine - 0.78) / 0.16, 0.0), 1.0)
+def _stretched(cosine: float, band: tuple[float, float]) -> float:
+    """Stretch the band in which the encoder's cosines lie to 0..1."""
+    low, high = band
+    return min(max((cosine - low) / (high - low), 0.0), 1.0)

@@ -122,6 +122,7 @@ class ListeningEncoder:
     def __init__(self, encoder):
         self._encoder = encoder
         self.name, self.dimension = encoder.name, encoder.dimension
+        self.band = encoder.band
         self.asked = []
 
     def encode_query(self, text):
