@@ -23,6 +23,7 @@ from knowledge_base.retrieval.evidence import (
     features,
     overlap,
 )
+from knowledge_base.retrieval.lexical import top
 from knowledge_base.retrieval.normalise import Query
 
 if TYPE_CHECKING:
@@ -135,12 +136,11 @@ class Evidence:
         self._snapshot = snapshot
         self._readings = readings
         self._said = Said.of(readings, written)
-        scores = [snapshot.lexical.scores(r.words) * np.float32(r.factor) for r in readings]
-        self._lexical: NDArray[np.float32] = np.maximum.reduce(scores)
+        self._lexical = _best_scores(snapshot, readings)
         self._best_lexical = float(self._lexical.max(initial=0.0)) or 1.0
         self._body = snapshot.body.scores(body)
         self._best_body = float(self._body.max(initial=0.0)) or 1.0
-        self._near = set(_top(self._lexical, _LEXICAL_SURFACES))
+        self._near = set(top(self._lexical, _LEXICAL_SURFACES))
         self._overlaps: dict[int, Overlap] = {}
 
     @classmethod
@@ -161,7 +161,7 @@ class Evidence:
             also: positions of entries to describe in any case.
         """
         surfaces = self._snapshot.surfaces
-        by_entry: dict[int, list[int]] = {entry: [] for entry in _top(self._body, _BODY_ENTRIES)}
+        by_entry: dict[int, list[int]] = {entry: [] for entry in top(self._body, _BODY_ENTRIES)}
         for number in self._near | cosines.keys():
             by_entry.setdefault(surfaces[number].entry, []).append(number)
         for entry in also:
@@ -183,7 +183,7 @@ class Evidence:
         )
         number = best.surface if best else snapshot.surfaces_of_entry(entry)[0]
         asked = best.reading if best else self._readings[0]
-        offered = snapshot.weighed[number]
+        offered = snapshot.weighed(number)
         return features(
             snapshot.entries[entry],
             snapshot.surfaces,
@@ -197,7 +197,7 @@ class Evidence:
     def _best_overlap(self, numbers: Sequence[int]) -> Overlap | None:
         for number in numbers:
             if number not in self._overlaps:
-                offered = self._snapshot.weighed[number]
+                offered = self._snapshot.weighed(number)
                 self._overlaps[number] = overlap(self._readings, offered, number)
         overlaps = (self._overlaps[number] for number in numbers)
         return max(overlaps, key=lambda o: o.covered + o.matched, default=None)
@@ -212,12 +212,15 @@ def readings_of(snapshot: Snapshot, query: Query) -> list[Weighed]:
     return readings
 
 
-def _top(scores: NDArray[np.float32], count: int) -> Iterable[int]:
-    count = min(count, len(scores))
-    if not count:
-        return []
-    top = np.argpartition(-scores, count - 1)[:count]
-    return [int(i) for i in top if scores[i] > 0]
+def _best_scores(snapshot: Snapshot, readings: Sequence[Weighed]) -> NDArray[np.float32]:
+    """Score every surface by the reading that fits it best."""
+    best = np.zeros(snapshot.lexical.size, dtype=np.float32)
+    for reading in readings:
+        scores = snapshot.lexical.scores(reading.words)
+        if reading.factor != 1.0:
+            scores *= np.float32(reading.factor)
+        np.maximum(best, scores, out=best)
+    return best
 
 
 def _stretched(cosine: float, band: tuple[float, float]) -> float:

@@ -95,9 +95,16 @@ class Snapshot:
         return {entry.key: position for position, entry in enumerate(self.entries)}
 
     @cached_property
-    def weighed(self) -> tuple[Weighed, ...]:
-        """The surfaces' words with what comparing them needs."""
-        return tuple(Weighed.of(s.content, self.lexical.idf) for s in self.surfaces)
+    def _weighed(self) -> dict[int, Weighed]:
+        return {}
+
+    def weighed(self, number: int) -> Weighed:
+        """Give a surface's words with what comparing them needs; worked out when first asked."""
+        known = self._weighed.get(number)
+        if known is None:
+            known = Weighed.of(self.surfaces[number].content, self.lexical.idf)
+            self._weighed[number] = known
+        return known
 
     @cached_property
     def _spans(self) -> list[range]:
@@ -113,7 +120,7 @@ class Snapshot:
 
     def title_of(self, entry: int) -> Weighed:
         """Give the words of the title of the entry at a position: its first surface."""
-        return self.weighed[self._spans[entry][0]]
+        return self.weighed(self._spans[entry][0])
 
     def surfaces_of_entry(self, entry: int) -> range:
         """Give the surface numbers of the entry at a position."""
