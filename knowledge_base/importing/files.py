@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -26,12 +27,24 @@ from knowledge_base.importing.tables import read_csv, read_xlsx
 from knowledge_base.retrieval.records import Entry
 
 _FAULTS_TOLD = 10
+
+Progress = Callable[[int, int], object]
+"""Told how many more records are read, and of how many."""
+
+
+def quiet(_more: int, _total: int) -> None:
+    """Tell nobody."""
+
+
 _ADVICE = (
     "a decision as {kind} is for people to read, its layout can't be relied on. Take the list of "
     "procedures from the portal as XLSX, or its records as JSON; or enter it on the staff site "
     "with the number of the decision as its legal basis"
 )
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0"
+
+
+_Collect = Callable[[Sequence[Record]], FileRead]
 
 
 class Format(StrEnum):
@@ -64,7 +77,11 @@ def files_of(paths: Iterable[Path]) -> list[Path]:
 
 
 def read_file(
-    path: Path, today: date, fmt: Format | None = None, limits: Limits | None = None
+    path: Path,
+    today: date,
+    fmt: Format | None = None,
+    limits: Limits | None = None,
+    progress: Progress = quiet,
 ) -> FileRead:
     """Read a file, all of it or nothing.
 
@@ -73,6 +90,7 @@ def read_file(
         today: stands for days that lie ahead.
         fmt: its format; None = told from its content and name.
         limits: how large it may be.
+        progress: told of each record.
 
     Raises:
         ImportRefused: it can't be read as a whole; says why and where.
@@ -80,7 +98,8 @@ def read_file(
     """
     limits = limits or Limits()
     check_size(path, limits)
-    read = _read(path, today, fmt or _format_of(path), limits)
+    collect = partial(_collect, today=today, progress=progress)
+    read = _read(path, fmt or _format_of(path), limits, collect)
     if read.exported:
         return read
     written = datetime.fromtimestamp(path.stat().st_mtime).astimezone().date()
@@ -95,14 +114,14 @@ def _dated(one: Imported, day: date) -> Imported:
     return replace(one, entry=replace(one.entry, facts=facts, verified_on=day), dated=False)
 
 
-def _read(path: Path, today: date, fmt: Format, limits: Limits) -> FileRead:
+def _read(path: Path, fmt: Format, limits: Limits, collect: _Collect) -> FileRead:
     if fmt is Format.XLSX:
         table = read_xlsx(path, limits)
     elif fmt is Format.CSV:
         table = read_csv(path.read_bytes(), limits)
     else:
-        return _read_json(path, fmt, today)
-    read = _collect(table.records, today)
+        return _read_json(path, fmt, collect)
+    read = collect(table.records)
     return replace(
         read, skipped=(*table.skipped, *read.skipped), remarks=(*table.remarks, *read.remarks)
     )
@@ -125,7 +144,9 @@ def _format_of(path: Path) -> Format:
     suffix = path.suffix.lower()
     if start.startswith(b"%PDF") or suffix == ".pdf":
         raise ImportRefused(_ADVICE.format(kind="PDF"))
-    if suffix in (".docx", ".doc", ".odt", ".rtf") or b"word/" in start:
+    if suffix in (".docx", ".doc", ".odt", ".rtf") or (
+        start.startswith(b"PK") and b"word/" in start
+    ):
         raise ImportRefused(_ADVICE.format(kind=suffix.lstrip(".").upper() or "DOCX"))
     if start.startswith(_OLD_OFFICE):
         raise ImportRefused(
@@ -144,7 +165,7 @@ def _format_of(path: Path) -> Format:
     raise ImportRefused("neither XLSX, JSON, JSONL nor CSV; if it is one, say so with --format")
 
 
-def _read_json(path: Path, fmt: Format, today: date) -> FileRead:
+def _read_json(path: Path, fmt: Format, collect: _Collect) -> FileRead:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as exc:
@@ -164,7 +185,7 @@ def _read_json(path: Path, fmt: Format, today: date) -> FileRead:
             faults.append(f"{where}: {fault}" if where else fault)
     if faults:
         raise ImportRefused("; ".join(faults[:_FAULTS_TOLD]))
-    return _collect(records, today)
+    return collect(records)
 
 
 def _lines(text: str) -> Iterator[tuple[str, Any]]:
@@ -218,13 +239,14 @@ def _record(thing: Any, where: str) -> Record:
     raise ValueError("none of the known kinds of record: no code and title")
 
 
-def _collect(records: Iterable[Record], today: date) -> FileRead:
+def _collect(records: Sequence[Record], today: date, progress: Progress) -> FileRead:
     """Make entries of records; what stands twice in a file with different bodies is left out."""
     found: dict[str, list[tuple[Record, Imported]]] = defaultdict(list)
     skipped: list[Skipped] = []
     codes_of_page: dict[str, set[str]] = defaultdict(set)
     for record in records:
         made = entry_of(record, today)
+        progress(1, len(records))
         if isinstance(made, Skipped):
             what = f"{record.where}: {made.what}" if record.where else made.what
             skipped.append(replace(made, what=what))

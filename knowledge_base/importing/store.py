@@ -73,7 +73,10 @@ class Import:
             digest = self._digest(path)
             if not self.again and models.ImportedFile.objects.filter(digest=digest).exists():
                 return FileReport(name, already=True)
-            read = read_file(path, self.today, self.fmt, self.limits)
+            reading = f"{path.name}: read"
+            read = read_file(
+                path, self.today, self.fmt, self.limits, lambda *a: progress(reading, *a)
+            )
             if not (read.imported or read.skipped or read.exported):
                 return FileReport(name, refused="there is no procedure in it")
             lines = _written(

@@ -68,7 +68,7 @@ def _import(options: argparse.Namespace) -> int:
         limits=Limits(file_mib=settings.ENVIRONMENT.import_max_mib),
         again=options.again,
     )
-    logging.getLogger("wagtail").setLevel(logging.WARNING)  # it tells each proposed draft
+    _quiet_wagtail()
     reports: list[FileReport] = []
     for path in files_of(options.files):
         with Bar(quiet=options.json) as bar:
@@ -85,6 +85,11 @@ def _import(options: argparse.Namespace) -> int:
         told = ", ".join(f"{number} {name}" for name, number in counted.items())
         sys.stdout.write(f"{len(reports)} files: {told}; {refused} files refused\n")
     return FAILED if refused else 0
+
+
+def _quiet_wagtail() -> None:
+    """Keep Wagtail from telling each draft and each approval: the results say it."""
+    logging.getLogger("wagtail").setLevel(logging.WARNING)
 
 
 def _export(options: argparse.Namespace) -> int:
@@ -110,6 +115,7 @@ def _approve(options: argparse.Namespace) -> int:
     Returns:
         0, or 1 if one could not be approved.
     """
+    _quiet_wagtail()
     results = approve(options.codes)
     if options.json:
         document = {"results": [{"code": r.code, "result": r.result.name.lower()} for r in results]}

@@ -18,6 +18,7 @@ class Bar:
     def __init__(self, *, quiet: bool) -> None:
         self._quiet = quiet
         self._bar: tqdm[NoReturn] | None = None
+        self._what = ""
 
     def __enter__(self) -> Self:
         return self
@@ -27,10 +28,13 @@ class Bar:
             self._bar.close()
 
     def progress(self, what: str, more: int, total: int) -> None:
-        """Tell how many more are done, of how many."""
+        """Tell how many more are done, of how many; each kind of work gets a bar of its own."""
         if self._quiet:
             return
-        if self._bar is None:
+        if self._bar is None or self._what != what:
+            if self._bar is not None:
+                self._bar.close()
+            self._what = what
             # A terminal gets a moving bar, a log file a line now and then.
             often = 0.1 if sys.stderr.isatty() else 15.0
             self._bar = tqdm(total=total, desc=what, file=sys.stderr, unit="", mininterval=often)

@@ -507,6 +507,15 @@ def test_a_reviewed_record_names_the_portal_and_does_not_say_unreviewed(answer_f
     assert "chưa được cán bộ" not in reply.text
 
 
+def test_a_record_approved_later_still_names_the_day_it_was_taken_from_the_portal(answer_from):
+    taken = fact(Facet.TIME_LIMIT, "7 ngày.", verified_on=date(2026, 7, 1))
+    reply = answer_from(
+        taken, facets=(Facet.TIME_LIMIT,), origin=Origin.REVIEWED, verified_on=TODAY
+    )
+    assert "Cổng Dịch vụ công quốc gia ngày 01/07/2026" in reply.text
+    assert reply.meta.sources[0].article == "mã 9.999999, ngày 01/07/2026"
+
+
 @pytest.fixture
 def answer_beside_rules(encoder, vector_cache, sentences):
     """Answer from the portal's record of one procedure, with a rule on record beside it."""

@@ -390,6 +390,10 @@ class TestRefused:
         with pytest.raises(ImportRefused, match="Take the list of procedures from the portal"):
             read(path)
 
+    def test_json_that_mentions_a_word_file_is_no_docx(self, read, tmp_path):
+        path = files.write_json(tmp_path / "p.json", files.record(url="https://x.example/word/1"))
+        assert only(read(path)).entry.key == BEES
+
     def test_a_pdf_by_another_name_is_a_pdf(self, read, tmp_path):
         path = tmp_path / "p.json"
         path.write_bytes(b"%PDF-1.7")

@@ -355,4 +355,5 @@ class TestReport:
         seen = []
         path = files.write_jsonl(tmp_path / "p.jsonl", files.record(), files.record(id=HIVES))
         Import({}, TODAY).file(path, lambda *told: seen.append(told))
-        assert seen == [("p.jsonl", 2, 2)]
+        reading = [("p.jsonl: read", 1, 2)] * 2
+        assert seen == [*reading, ("p.jsonl", 2, 2)]

@@ -13,7 +13,12 @@ from contract.sentences import Sentences
 from knowledge_base.retrieval.choices import choice_labels
 from knowledge_base.retrieval.compose.card import GUIDED, CardMaker, facet_buttons, payload
 from knowledge_base.retrieval.compose.lead import Lead
-from knowledge_base.retrieval.compose.sources import MOST_SOURCES, portal_source, sources_of
+from knowledge_base.retrieval.compose.sources import (
+    MOST_SOURCES,
+    portal_source,
+    sources_of,
+    taken_on,
+)
 from knowledge_base.retrieval.compose.superseded import rules_against
 from knowledge_base.retrieval.compose.wording import say_day
 from knowledge_base.retrieval.records import Entry, EntryKind, Fact, Origin
@@ -117,7 +122,7 @@ class Composer:
         if entry.kind is EntryKind.GUIDE:
             notes.append(self.sentences.say("answer_guide_next"))
         if entry.origin is not Origin.CURATED:
-            day = say_day(entry.verified_on) or "không rõ ngày"
+            day = say_day(taken_on(entry)) or "không rõ ngày"
             unread = entry.origin is Origin.PORTAL
             notes.append(
                 self.sentences.say("answer_portal" if unread else "answer_portal_reviewed", day=day)

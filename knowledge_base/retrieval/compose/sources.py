@@ -47,8 +47,19 @@ def portal_source(entry: Entry) -> Source | None:
     """Give the portal as a source, of an entry that was taken from it."""
     if entry.origin is Origin.CURATED:
         return None
-    taken = f", ngày {say_day(entry.verified_on)}" if entry.verified_on else ""
+    day = taken_on(entry)
+    taken = f", ngày {say_day(day)}" if day else ""
     return Source(document=_PORTAL, article=f"mã {entry.key}{taken}", url=_PORTAL_URL)
+
+
+def taken_on(entry: Entry) -> date | None:
+    """Give the day on which what an entry says was taken from the portal.
+
+    Whoever approves it compares it anew and dates the entry so; its facts keep the day they were
+    taken, and the oldest of them is the one that may be claimed for all.
+    """
+    days = [fact.verified_on for fact in entry.facts if fact.verified_on]
+    return min(days, default=entry.verified_on)
 
 
 def _held_by(
