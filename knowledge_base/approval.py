@@ -8,7 +8,6 @@ from enum import StrEnum
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from knowledge_base.models import Procedure
 from knowledge_base.retrieval.records import Origin
@@ -37,21 +36,23 @@ class Approved:
 def approve(codes: Iterable[str], user: Any = None) -> list[Approved]:
     """Approve procedures as they are live now, all in one transaction.
 
+    The day they are dated stays that of the portal, which answers go on naming as their source; who
+    approved when is in the history.
+
     Args:
         codes: national codes.
         user: who approves; None = an operator on the command line. Whether they may is checked by
             who calls.
     """
-    today = timezone.localdate()
     results = []
     with transaction.atomic():
         for code in dict.fromkeys(codes):
             row = Procedure.objects.filter(key=code).first()
-            results.append(Approved(code, _approve(row, user, today) if row else Approval.UNKNOWN))
+            results.append(Approved(code, _approve(row, user) if row else Approval.UNKNOWN))
     return results
 
 
-def _approve(row: Procedure, user: Any, today: Any) -> Approval:
+def _approve(row: Procedure, user: Any) -> Approval:
     if row.origin != Origin.PORTAL.value:
         return Approval.NOT_IMPORTED
     if not row.live:
@@ -59,6 +60,5 @@ def _approve(row: Procedure, user: Any, today: Any) -> Approval:
     if row.has_unpublished_changes:
         return Approval.HAS_DRAFT
     row.origin = Origin.REVIEWED.value
-    row.verified_on = today
     row.save_revision(user=user, clean=False, log_action=True).publish(user=user)
     return Approval.APPROVED
