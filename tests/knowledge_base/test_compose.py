@@ -507,7 +507,7 @@ def test_a_reviewed_record_names_the_portal_and_does_not_say_unreviewed(answer_f
     assert "chưa được cán bộ" not in reply.text
 
 
-def test_a_record_approved_later_still_names_the_day_it_was_taken_from_the_portal(answer_from):
+def test_a_record_checked_again_still_names_the_day_it_was_taken_from_the_portal(answer_from):
     taken = fact(Facet.TIME_LIMIT, "7 ngày.", verified_on=date(2026, 7, 1))
     reply = answer_from(
         taken, facets=(Facet.TIME_LIMIT,), origin=Origin.REVIEWED, verified_on=TODAY

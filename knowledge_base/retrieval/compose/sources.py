@@ -55,8 +55,8 @@ def portal_source(entry: Entry) -> Source | None:
 def taken_on(entry: Entry) -> date | None:
     """Give the day on which what an entry says was taken from the portal.
 
-    Whoever approves it compares it anew and dates the entry so; its facts keep the day they were
-    taken, and the oldest of them is the one that may be claimed for all.
+    Staff who check an approved entry again date it so; its facts keep the day they were taken, and
+    the oldest of them is the one that may be claimed for all.
     """
     days = [fact.verified_on for fact in entry.facts if fact.verified_on]
     return min(days, default=entry.verified_on)
