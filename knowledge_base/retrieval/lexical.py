@@ -14,7 +14,7 @@ from knowledge_base.retrieval.text import bigrams
 
 _K1 = 1.2
 _B = 0.6
-_FREQUENT = 8  # a term that one in 8 documents has is added as a whole column: decision 0016
+_FREQUENT = 8  # a term that one in 8 documents has is added as a whole column: decision 0018
 _BLOCK = 64  # documents of which only the best is looked at first
 PAIR_WEIGHT = 0.7  # of a word pair beside a word
 
