@@ -21,7 +21,22 @@ _CONDUCT = (
     "giang hồ|bực mình|bức xúc|không biên lai|khó chịu|khó nghe|dài cổ|trừng mắt|lườm|nguýt|"
     "chung chi|ăn tiền|ăn chặn|làm tiền|lướt facebook|chơi game|xua|chen hàng|bắt ép|mày tao|"
     "mất lịch sự|cụt ngủn|lạnh lùng|nhát gừng|thiếu tôn trọng|bất lịch sự|vô lễ|trù dập|"
-    "chê tôi|cười nhạo|mỉa mai|nói móc|tát|nhận hối lộ|hối lộ|biết điều|nhậu|say xỉn|mùi rượu"
+    "chê tôi|cười nhạo|mỉa mai|nói móc|tát|nhận hối lộ|hối lộ|biết điều|nhậu|say xỉn|mùi rượu|"
+    "nói nặng|nặng lời|nặng nhẹ|chửi bới|chửi thề|sỉ vả|nhục mạ|lăng mạ|bắt nạt|ăn hiếp|hiếp đáp|"
+    "khinh bỉ|khinh khỉnh|hất hàm|trợn mắt|liếc xéo|cau có|quạu|xù lông|lấc cấc|xấc|xấc xược|"
+    "vô văn hóa|vô học|vô cảm|vô lý|vô tâm|bỏ mặc|mặc kệ|lờ đi|làm thinh|phớt lờ|né|né tránh|"
+    "đùn đẩy|đá bóng|chỉ lòng vòng|lòng vòng|hứa lèo|thất hứa|nuốt lời|hứa hoài|hẹn hoài|"
+    "hẹn tới hẹn lui|hẹn lên hẹn xuống|chạy tới chạy lui|đi tới đi lui|đi lên đi xuống|"
+    "năm lần bảy lượt|"
+    "kiếm chuyện|bắt bẻ|vặn vẹo|hạch hỏi|bới lông|kiếm cớ|viện cớ|vin cớ|đủ điều|"
+    "bồi dưỡng|trà nước|tiền cà phê|lại quả|quà cáp|chi tiền|đưa tiền|ăn bớt|xà xẻo|moi tiền|"
+    "bỏ quầy|bỏ vị trí|ngủ gật|ngủ gục|làm việc riêng|tám chuyện|tán gẫu|tán dóc|nói chuyện phiếm|"
+    "dâm ô|sờ soạng|khiếm nhã|tán tỉnh|quấy rối|lộng hành|lộng quyền|lạm quyền|bao che|thiên vị|"
+    "chối|đổ thừa|đổ lỗi|làm mất hồ sơ|làm mất giấy|thất lạc|giữ luôn|không trả lại|"
+    "uất ức|ấm ức|ức chế|tủi thân|phát khóc|quá đáng|quá quắt|chán ngán|ngang ngược|quan liêu|"
+    "lề mề|chậm chạp|cẩu thả|tùy tiện|thô lỗ|cục cằn|cáu bẳn|hỗn láo|hỗn xược|trịch thượng|"
+    "hành dân|hành là chính|mất cả ngày|chầu chực|chờ mòn mỏi|đợi mòn mỏi|chờ dài|không ai tiếp|"
+    "không thèm|chẳng thèm|đéo|không ai ngó"
 )
 _STAFF = (
     "cán bộ|nhân viên|công chức|viên chức|bảo vệ|chủ tịch|trưởng phòng|lãnh đạo|cb|nv|"
@@ -53,6 +68,48 @@ _DANGER = (
     "điện giật|bắt cóc|cướp|bạo hành|xâm hại|đánh đập|đang bị đánh|chồng đánh|chồng tôi đánh|"
     "bố đánh|bố dượng|cầm dao|tai nạn|đột quỵ|sập nhà"
 )
+_RHETORIC = (
+    "kiểu gì mà|cái kiểu|gì mà|kiểu đó|bộ (?:tôi|tui|dân|không|có|nghèo|làm|phường|ông|bà)|"
+    "chẳng lẽ|chả lẽ|không lẽ|mắc gì|mắc mớ|mắc chi|ai đời|đời nào|lẽ nào|hay sao|hả trời|vậy trời|"
+    "trời ơi|trời đất|coi được không|coi có|còn gì|thể thống|lương tâm|đâu ra|là sao|là thế nào|"
+    "là ý gì|sao lại|sao cứ|sao dám|sao nỡ|tại sao tôi|vì sao tôi|ai cho phép|ai cho quyền|ai cho|"
+    "có ai (?:quản|trị|kiểm tra|chịu)|đến bao giờ|tới bao giờ|chừng nào mới|bao giờ mới|như vậy đó|"
+    "vậy đó|vậy hả|thế hả|hả|chứ có phải|ủa|rõ ràng"
+)
+_AIMED = (
+    "(?:bắt|kêu|bảo|đuổi|hành|nạt|ép|dọa|lừa|trách|chửi|mắng|quát|la|nói|đòi|thu|giữ|lấy|cười|khinh|"
+    "hẹn|từ chối|thách|đẩy|xua) (?:của |với )?(?:tôi|tui|em|mình|dân|con tôi|mẹ tôi|ba tôi|bố tôi|"
+    "má tôi|vợ tôi|chồng tôi|người già|bà cụ|người dân|mẹ em|ba em|bọn tôi|tụi tui|chúng tôi)|"
+    "(?:tôi|tui|em|mình|mẹ tôi|ba tôi|vợ tôi|má tôi|bà tôi|con tôi|dân) (?:\\w+ )?(?:bị|phải chờ|"
+    "phải đợi|chờ|đợi|ngồi chờ|ngồi đợi)"
+)
+_RUDE = (
+    "ngu|đồ ngu|óc chó|vô dụng|khùng|điên|dở hơi|câm|cút|im đi|đm|dm|đmm|dmm|vcl|vl|vãi|cc|clgt|"
+    "đéo|địt|đụ|lồn|cặc|mẹ mày|má mày|con chó|chó má|rác|cứt"
+)
+_INJECTION = (
+    "prompt|system|mật khẩu|password|admin|quản trị|chỉ dẫn|hướng dẫn (?:trước|trên|phía)|"
+    "ignore|disregard|forget|jailbreak|developer|api key|đóng vai|giả vờ|giả bộ|giả làm|"
+    "không giới hạn|hack|hacker|script|select|drop table|database|cơ sở dữ liệu|giả|làm giả|khống|"
+    "lách luật|trốn thuế|thông tin cá nhân|địa chỉ nhà|nhà riêng|bỏ qua (?:mọi|các|hết|hướng)|"
+    "quên (?:hết|mọi|các)|từ giờ|từ bây giờ"
+)
+_OUTSIDE = (
+    "thời tiết|mưa|nắng|bão|giá vàng|vàng|usd|đô la|xăng|chứng khoán|cổ phiếu|coin|bitcoin|xổ số|"
+    "vé số|số đề|bóng đá|bóng|đá banh|world cup|messi|ronaldo|đội tuyển|phim|nhạc|ca sĩ|game|"
+    "người yêu|crush|chia tay|ngoại tình|ly hôn|ly dị|chia tài sản|nấu|món|ăn gì|quán ăn ngon|"
+    "du lịch|khách sạn|vé máy bay|tour|thuốc gì|uống gì|đau|bệnh|ho|sốt|triệu chứng|giảm cân|"
+    "bài văn|bài thơ|làm thơ|bài toán|giải toán|dịch giúp|tiếng anh|thơ|truyện|chuyện cười|"
+    "việc làm|tuyển dụng|lương cao|đầu tư|lãi suất|vay tiền|tử vi|bói|nằm mơ|cúng|xem ngày|"
+    "luật sư|kiện|tòa án|nợ lương|điện thoại nào|laptop|facebook|zalo bị|wifi|thủ đô|tổng thống|"
+    "mấy giờ rồi|hôm nay thứ mấy|buồn quá|cô đơn|code|lập trình|caption|status"
+)
+_FORM = "phản ánh|khiếu nại|góp ý|tố cáo|đơn"
+_STATUS = (
+    "tới đâu|đến đâu|sao rồi|xử lý chưa|trả lời chưa|kết quả chưa|có kết quả|chưa thấy|im ru|im re|"
+    "hồi âm|đã gửi|tôi gửi|em gửi|tui gửi|mình gửi|gửi hôm|gửi bữa|tình trạng|tiến độ|mã phản ánh|"
+    "tra phản ánh|xem phản ánh|theo dõi|xử tới"
+)
 _ENGLISH = (
     "the|to|how|what|where|when|is|are|do|does|my|for|can|need|in|of|i|you|an|please|get|with"
 )
@@ -65,10 +122,18 @@ _WORDS: dict[str, str] = {
     "wish": _WISH,
     "story": _STORY,
     "danger": _DANGER,
+    "rhetoric": _RHETORIC,
+    "aimed": _AIMED,
+    "rude": _RUDE,
+    "injection": _INJECTION,
+    "outside": _OUTSIDE,
+    "form": _FORM,
+    "status": _STATUS,
 }
 _TOO_AMBIGUOUS = frozenset(
     "mang|nat|nem|hat|gat|cau|lao|hon|don|xo|gi|nao|dau|doa|giat|duoi|ba|cb|nv|chay|dam|cuop|ngat"
-    "|quang|luat|giet|khinh|vut|chem".split("|")
+    "|quang|luat|giet|khinh|vut|chem|ngu|dien|cut|cam|rac|vai|vl|gia|ho|mua|nang|bao|vang|mon|bong"
+    "|kien|tho|ne|choi|xang|xac|benh|sot|thuoc|bui|do|mo|hoi|nhac|tour|truyen|dan".split("|")
 )
 """Folded forms that something harmless shares: they count only where accents are written."""
 
@@ -78,15 +143,15 @@ def _compile(alternatives: str) -> re.Pattern[str]:
 
 
 def _unambiguous(alternatives: str) -> str:
-    folded = dict.fromkeys(fold(a) for a in alternatives.split("|"))
+    folded = dict.fromkeys(fold(a) for a in _BETWEEN.split(alternatives))
     return "|".join(a for a in folded if a not in _TOO_AMBIGUOUS)
 
 
+_BETWEEN = re.compile(r"\|(?![^()]*\))")
+"""Between two alternatives, not within a bracket."""
+
 _ACCENTED = {name: _compile(words) for name, words in _WORDS.items()}
-_FOLDED = {
-    name: _compile(fold(words) if "(?:" in words else _unambiguous(words))
-    for name, words in _WORDS.items()
-}
+_FOLDED = {name: _compile(_unambiguous(words)) for name, words in _WORDS.items()}
 _SHAPES: dict[str, re.Pattern[str]] = {
     # Crockford's alphabet, in groups; letters and figures both occur.
     "code": re.compile(
@@ -111,6 +176,12 @@ _HIDE = re.compile(
     r"|\b(?:dung|khong|ko|k|khoi) (?:\w+ ){0,3}(?:ten|danh tinh)\b"
 )
 """On folded text: the two are each other's negation, and a name must not show by mistake."""
+
+_ENDS_ASKING = re.compile(
+    r"(?:khong|ko|k|hong|hok|gi|nao|dau|sao|bao nhieu|bn|bao lau|chua|ai|may gio|khi nao|bao gio"
+    r"|the nao|ntn|duoc khong|nhieu|mo|rang)(?: (?:a|vay|z|v|ad|ban|em|the|ta|nhi|hen|ha|vs))*\W*$"
+)
+"""On folded text: the message ends as a question does."""
 
 _ENGLISH_WORD = _compile(_ENGLISH)
 _FOREIGN_SCRIPT = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f\u0400-\u04ff]")
@@ -149,6 +220,18 @@ def cues(text: str) -> list[str]:
         found.append("conductquestion")
     if {"conduct", "story"} <= set(found) or {"conduct", "staff"} <= set(found):
         found.append("mistreated")
+    if {"form", "status"} <= set(found):
+        found.append("formstatus")
+    if {"rhetoric", "aimed"} <= set(found) or {"rhetoric", "conduct"} <= set(found):
+        found.append("scolding")
+    if "conduct" in found and "rule" not in found and "question" not in found:
+        found.append("plainconduct")
+    if {"staff", "question"} <= set(found) and "conduct" not in found and "aimed" not in found:
+        found.append("staffquestion")
+    if _ENDS_ASKING.search(folded):
+        found.append("endsasking")
+    if len(lower.split()) <= 3:
+        found.append("short")
     if len(lower.split()) > 12:
         found.append("long")
     return [f"xx{name}" for name in found]

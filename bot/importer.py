@@ -53,7 +53,7 @@ class VietnameseImporter(RasaFileImporter):
 
 def with_variants(data: TrainingData) -> TrainingData:
     """Add variants of examples, and accent-free patterns and synonyms beside the written ones."""
-    written = [sentence for example in data.training_examples for sentence in _sentences(example)]
+    written = [sentence for example in data.training_examples for sentence in sentences_of(example)]
     added = [
         Message.build(text=variant, intent=example.get(INTENT))
         for example in written
@@ -69,7 +69,8 @@ def with_variants(data: TrainingData) -> TrainingData:
     )
 
 
-def _sentences(example: Message) -> list[Message]:
+def sentences_of(example: Message) -> list[Message]:
+    """Give what an example stands for: itself, or a template written out."""
     text = example.get(TEXT) or ""
     if not _CHOICE.search(text):
         return [example]

@@ -12,8 +12,17 @@ from rasa.nlu.classifiers.fallback_classifier import undo_fallback_prediction
 
 from bot.vietnamese import fold
 
-HELD_OUT = yaml.safe_load((Path(__file__).parent / "nlu_heldout.yml").read_text(encoding="utf-8"))
-CASES = [(text, intent) for intent, block in HELD_OUT.items() for text in block.splitlines()]
+SETS = Path(__file__).parents[2] / "bot" / "evaluation"
+
+
+def read(name):
+    blocks = yaml.safe_load((SETS / f"{name}.yml").read_text(encoding="utf-8"))
+    return [(text, intent) for intent, block in blocks.items() for text in block.splitlines()]
+
+
+CASES = read("first")
+ROUGH = read("rough")
+BORDER = read("border")
 QUESTIONS = {"ask", "ask_facet"}
 
 
@@ -35,12 +44,14 @@ def report(line):
     sys.stdout.write(f"{line}\n")
 
 
-def without_accents():
-    return [(fold(text), intent) for text, intent in CASES]
+def without_accents(cases=CASES):
+    return [(fold(text), intent) for text, intent in cases]
 
 
 def test_there_are_enough_messages():
     assert len(CASES) >= 100
+    assert len(ROUGH) >= 400
+    assert Counter(intent for _, intent in BORDER) == {"complain": 100, "ask": 100}
 
 
 @pytest.mark.parametrize("cases", [CASES, without_accents()], ids=["as typed", "without accents"])
@@ -48,6 +59,14 @@ def test_intents_are_found(agent, cases):
     wrong = confusions(agent, cases)
     accuracy = 1 - sum(wrong.values()) / len(cases)
     report(f"accuracy {accuracy:.3f}, taken for another: {dict(wrong)}")
+    assert accuracy >= 0.93
+
+
+@pytest.mark.parametrize("cases", [ROUGH, without_accents(ROUGH)], ids=["typed", "bare"])
+def test_messages_as_people_type_them(agent, cases):
+    wrong = confusions(agent, cases)
+    accuracy = 1 - sum(wrong.values()) / len(cases)
+    report(f"accuracy {accuracy:.3f}")
     assert accuracy >= 0.9
 
 
