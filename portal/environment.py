@@ -30,7 +30,8 @@ class Environment:
             separated by commas, while keys are being changed).
         code_key: hashes the codes of complaints; never changed, or no code opens anything.
         complaint_kept_days: days after its end for which the words of a complaint are kept.
-        malware_scan: looks at evidence files: empty (off), ``command:PROGRAM …`` or ``clamd:SOCKET``.
+        malware_scan: looks at evidence files: empty (off), ``command:PROGRAM …`` or
+            ``clamd:SOCKET``.
         answer_target_days: working days in which the house wants a complaint answered; the law read
             so far gives no such day.
         allowed_hosts: host names the portal answers to.
