@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -31,6 +32,8 @@ from knowledge_base.retrieval.state import (
 
 Step = Callable[[State], State]
 
+_CODE = re.compile(r"(?<!\d)\d\.\d{6}(?!\d)")
+_MOST = 4  # answers to one message
 _AND_WHAT_OF = ("còn", "thế còn", "vậy còn")
 
 
@@ -74,6 +77,10 @@ def screen(state: State) -> State:
 def search(state: State) -> State:
     """Find what is on record for each question of the message."""
     query = state.parts[0].query
+    named_by_code = _named_by_code(state.snapshot, query.text)
+    if named_by_code:
+        decision = Answering(tuple((position, query.facets) for position in named_by_code))
+        return replace(state, decision=decision)
     context = talked_about(state.snapshot, state.context)
     if not query.content:
         if context or not query.written:
@@ -90,6 +97,12 @@ def search(state: State) -> State:
         following = search_following(state.snapshot, query, context)
         parts = (Part(query, tuple(following), follows=True),)
     return replace(state, parts=parts)
+
+
+def _named_by_code(snapshot: Snapshot, text: str) -> list[int]:
+    """Give the procedures on record that a message names by their national code."""
+    codes = dict.fromkeys(_CODE.findall(text))
+    return [snapshot.position_of[code] for code in codes if code in snapshot.position_of][:_MOST]
 
 
 def decide(state: State) -> State:
@@ -140,7 +153,7 @@ class Answerer:
         """
         state = State(text, self.snapshot, self._sentences, context, today, as_of or today)
         for step in ANSWER_STEPS:
-            if isinstance(state.decision, Screened) and step is not compose:
+            if state.decision is not None and step is not compose:
                 continue
             state = step(state)
         return Answered(state.replies, _context_after(state), _ranked(state))

@@ -126,6 +126,18 @@ def test_an_entry_is_answered_by_its_key(answerer):
     assert answered.ranked == (MARRIAGE,)
 
 
+@pytest.mark.parametrize("text", [f"{BIRTH} phí", f"thủ tục {BIRTH}.000.00.00.H17 tốn nhiêu tiền"])
+def test_a_procedure_is_known_by_its_national_code(talk, text):
+    talk.say(text)
+    assert talk.context.entry == BIRTH
+    assert talk.meta.facet is Facet.FEE
+
+
+def test_a_code_that_is_not_on_record_names_nothing(talk):
+    talk.say("9.999999 mất bao lâu")
+    assert talk.context.entry is None
+
+
 def test_an_unknown_key_is_not_answered(answerer):
     assert answerer.answer_entry("9.999999", (), TODAY) is None
 
