@@ -34,10 +34,9 @@ def tell_in_chats() -> int:
 
 
 def _tell(item: delivery.Pending) -> bool:
-    say = sentences().say
-    text = say(
-        "complaint_news", number=item.number, status=say(f"complaint_status_{item.status.value}")
-    )
+    said = sentences()
+    status = said.say(f"complaint_status_{item.status.value}")
+    text = said.say("complaint_news", number=item.number, status=status)
     reply = Reply(text, Meta(Outcome.COMPLAINT_STATUS))
     with transaction.atomic():
         if not delivery.delivered(item.pk):
