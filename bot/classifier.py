@@ -17,8 +17,6 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.intents import IntentModel, fit
 
 _FILE = "classifier.skops"
-_TRUSTED = ["scipy.sparse._csr.csr_matrix"]
-"""Types beyond numpy's and sklearn's own that the file may hold; anything else is refused."""
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -74,8 +72,8 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
             UntrustedTypesFoundException: its file holds a type that training never writes.
         """
         with model_storage.read_from(resource) as folder:
-            parts = skops.io.load(folder / _FILE, trusted=_TRUSTED)
-        return cls(config, model_storage, resource, IntentModel(**parts))
+            parts = skops.io.load(folder / _FILE, trusted=[])
+        return cls(config, model_storage, resource, IntentModel.from_parts(parts))
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from the examples and write the result into the model."""
@@ -84,7 +82,7 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
             [e.get(TEXT) for e in examples], [e.get(INTENT) for e in examples], self._config["C"]
         )
         with self._model_storage.write_to(self._resource) as folder:
-            skops.io.dump(vars(self._trained), folder / _FILE)
+            skops.io.dump(self._trained.to_parts(), folder / _FILE)
         return self._resource
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:

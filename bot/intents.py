@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack
-from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
 from sklearn.svm import LinearSVC
 
 from bot.cues import cues, without_figures
@@ -19,10 +19,39 @@ from bot.vietnamese import shape, words
 HEAD, TAIL = 1500, 500  # characters
 """What of a long message is looked at: how it begins and how it ends."""
 
-SHARPNESS = 3.2  # docs/decisions/0017
+SHARPNESS = 3.2  # docs/decisions/0020
 """Turns distances from the planes into confidences; least cross-entropy in cross-validation."""
 
-_BY_SPACES: dict[str, Any] = {"token_pattern": r"\S+", "sublinear_tf": True, "dtype": np.float32}
+_SPACES: dict[str, Any] = {"token_pattern": r"\S+", "dtype": np.float32}
+_LETTERS: dict[str, Any] = {"analyzer": "char_wb", "dtype": np.float32}
+
+
+@dataclass(frozen=True)
+class Counted:
+    """One view of messages as weighted counts.
+
+    scikit-learn counts the training data; its ``transform`` takes a millisecond for a single
+    message, and its objects take 130 MB to read back from a file.
+
+    Attributes:
+        terms: term → its number.
+        idf: weight of each term, float32, or None where a term counts once or not at all.
+        analyse: gives the terms of a text.
+    """
+
+    terms: dict[str, int]
+    idf: NDArray[np.float32] | None
+    analyse: Callable[[str], list[str]]
+
+    def row(self, view: str) -> tuple[list[int], NDArray[np.float32]]:
+        """Give the numbers of the known terms of a text, and their weights, of length one."""
+        found = Counter(t for t in self.analyse(view) if t in self.terms)
+        numbers = [self.terms[term] for term in found]
+        if self.idf is None:
+            return numbers, np.ones(len(numbers), np.float32)
+        counts = np.fromiter(found.values(), np.float32, len(found))
+        weights = (1 + np.log(counts)) * self.idf[numbers]
+        return numbers, weights / (np.linalg.norm(weights) or 1)
 
 
 @dataclass(frozen=True)
@@ -30,26 +59,27 @@ class IntentModel:
     """A linear support vector machine, one against the rest, over tf-idf weighted counts.
 
     Attributes:
-        vectorizers: one for each view of a message, see ``_views``.
-        weights: shape (features, intents), float32.
-        bias: shape (intents,).
+        views: one for each view of a message, see ``_views``.
+        weights: for each view, shape (terms, intents), float32.
+        bias: shape (intents,), float32.
         intents: names, in the order of the columns.
         exact: shadow of an example → its intent, where it has only one.
     """
 
-    vectorizers: list[Any]
-    weights: NDArray[np.float32]
+    views: list[Counted]
+    weights: list[NDArray[np.float32]]
     bias: NDArray[np.float32]
     intents: list[str]
     exact: dict[str, str]
 
-    def likely(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Give confidences, shape (texts, intents); a row sums to 1."""
-        columns = zip(*(_views(text) for text in texts), strict=True)
-        counted = [v.transform(c) for v, c in zip(self.vectorizers, columns, strict=True)]
-        margins = (csr_matrix(hstack(counted)) @ self.weights + self.bias) * SHARPNESS
-        odds = np.exp(margins - margins.max(axis=1, keepdims=True))
-        return odds / odds.sum(axis=1, keepdims=True)
+    def likely(self, text: str) -> NDArray[np.float32]:
+        """Give the confidence of each intent, shape (intents,); they sum to 1."""
+        margins = self.bias.copy()
+        for counted, weights, view in zip(self.views, self.weights, _views(text), strict=True):
+            numbers, values = counted.row(view)
+            margins += values @ weights[numbers]
+        odds = np.exp((margins - margins.max()) * SHARPNESS)
+        return odds / odds.sum()
 
     def rank(self, text: str) -> list[tuple[str, float]]:
         """Give every intent with its confidence, the likeliest first.
@@ -60,9 +90,31 @@ class IntentModel:
         if known is not None:
             others = [(name, 0.0) for name in self.intents if name != known]
             return [(known, 1.0), *others]
-        confidences = self.likely([text])[0]
+        confidences = self.likely(text)
         order = np.argsort(-confidences)
         return [(self.intents[i], float(confidences[i])) for i in order]
+
+    def to_parts(self) -> dict[str, Any]:
+        """Give the model as texts and arrays only, to be written to a file."""
+        return {
+            "terms": ["\n".join(view.terms) for view in self.views],
+            "idf": [view.idf for view in self.views],
+            "weights": self.weights,
+            "bias": self.bias,
+            "intents": self.intents,
+            "exact": "\n".join(f"{intent}\t{shadow}" for shadow, intent in self.exact.items()),
+        }
+
+    @classmethod
+    def from_parts(cls, parts: dict[str, Any]) -> IntentModel:
+        """Put a model together from what ``to_parts`` gave."""
+        views = [
+            Counted({t: n for n, t in enumerate(terms.split("\n"))}, idf, v.build_analyzer())
+            for terms, idf, v in zip(parts["terms"], parts["idf"], _vectorizers(), strict=True)
+        ]
+        pairs = (line.split("\t") for line in parts["exact"].split("\n") if line)
+        exact = {shadow: intent for intent, shadow in pairs}
+        return cls(views, parts["weights"], parts["bias"], list(parts["intents"]), exact)
 
 
 def fit(texts: Sequence[str], intents: Sequence[str], c: float = 1.0) -> IntentModel:
@@ -74,28 +126,40 @@ def fit(texts: Sequence[str], intents: Sequence[str], c: float = 1.0) -> IntentM
         c: inverse strength of regularisation, above 0.
     """
     views = list(zip(*(_views(text) for text in texts), strict=True))
-    vectorizers = [
-        TfidfVectorizer(**_BY_SPACES, ngram_range=(1, 3)),
-        TfidfVectorizer(
-            analyzer="char_wb", ngram_range=(2, 5), min_df=3, sublinear_tf=True, dtype=np.float32
-        ),
-        TfidfVectorizer(**_BY_SPACES, ngram_range=(1, 2), min_df=2),
-        TfidfVectorizer(**_BY_SPACES, norm=None, use_idf=False, binary=True),
-    ]
+    vectorizers = _vectorizers()
     counted = [v.fit_transform(view) for v, view in zip(vectorizers, views, strict=True)]
     sizes = Counter(intents)
     largest = max(sizes.values())
     # Halfway (on a log scale) between leaving the sizes as they are and making them equal.
     weight = {intent: (largest / size) ** 0.5 for intent, size in sizes.items()}
-    machine = LinearSVC(C=c, tol=1e-3, class_weight=weight, random_state=42)
+    machine = LinearSVC(C=c, tol=1e-2, class_weight=weight, random_state=42)
     machine.fit(csr_matrix(hstack(counted)), list(intents))
+    weights = np.ascontiguousarray(machine.coef_.T, dtype=np.float32)
+    ends = np.cumsum([part.shape[1] for part in counted])[:-1]
     return IntentModel(
-        vectorizers=vectorizers,
-        weights=np.ascontiguousarray(machine.coef_.T, dtype=np.float32),
+        views=[_counted(vectorizer) for vectorizer in vectorizers],
+        weights=np.split(weights, ends),
         bias=machine.intercept_.astype(np.float32),
         intents=[str(name) for name in machine.classes_],
         exact=_exact(views[0], intents),
     )
+
+
+def _counted(vectorizer: Any) -> Counted:
+    terms = sorted(vectorizer.vocabulary_, key=vectorizer.vocabulary_.get)
+    weighed = isinstance(vectorizer, TfidfVectorizer)
+    idf = vectorizer.idf_.astype(np.float32) if weighed else None
+    return Counted({t: n for n, t in enumerate(terms)}, idf, vectorizer.build_analyzer())
+
+
+def _vectorizers() -> list[Any]:
+    """Give what counts each view, in the order of ``_views``."""
+    return [
+        TfidfVectorizer(**_SPACES, ngram_range=(1, 3), sublinear_tf=True),
+        TfidfVectorizer(**_LETTERS, ngram_range=(2, 5), min_df=3, sublinear_tf=True),
+        TfidfVectorizer(**_SPACES, ngram_range=(1, 2), min_df=2, sublinear_tf=True),
+        CountVectorizer(**_SPACES, binary=True),
+    ]
 
 
 def _exact(shadows: Sequence[str], intents: Sequence[str]) -> dict[str, str]:

@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from bot.evaluate import FLOORS, FOLDER, Judged, below_floors, figures, read_families, shadow
-from bot.intents import fit
+from bot.intents import IntentModel, fit
 from bot.vietnamese import clean
 
 
@@ -80,6 +80,13 @@ def test_the_model_is_sure_of_its_examples_and_adds_up_to_one():
     assert sum(confidence for _, confidence in model.rank("chào cả nhà")) == pytest.approx(
         1, abs=1e-4
     )
+
+
+def test_a_model_comes_back_from_its_parts_as_it_was():
+    model = small_model()
+    again = IntentModel.from_parts(model.to_parts())
+    for text in ("xin chào", "cảm ơn nhé", "gì đó khác"):
+        assert again.rank(text) == model.rank(text)
 
 
 @pytest.mark.parametrize(
