@@ -14,6 +14,7 @@ from rasa.shared.importers.rasa import RasaFileImporter
 from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
+from rasa.shared.utils.common import cached_method
 
 from bot.vietnamese import fold
 
@@ -46,6 +47,7 @@ _CUTS = tuple((re.compile(rf"\b{full}\b"), short) for full, short in _ABBREVIATI
 class VietnameseImporter(RasaFileImporter):
     """Reads the project's files and adds careless spellings of the examples, in a fixed order."""
 
+    @cached_method  # Rasa asks three times
     def get_nlu_data(self, language: str | None = "vi") -> TrainingData:
         """Give the training data with its variants; the same files give the same data."""
         return with_variants(super().get_nlu_data(language))
