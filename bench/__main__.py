@@ -47,12 +47,13 @@ SIZES = (1_000, 10_000, 100_000)
 MILLION = 1_000_000
 ROUNDS = 2
 ASKED = 200  # questions
-_THREAD_SETTINGS = ("OMP_NUM_THREADS", "OMP_WAIT_POLICY", "GOMP_SPINCOUNT")
+_THREAD_SETTINGS = ("OMP_WAIT_POLICY", "GOMP_SPINCOUNT")
 
 
 def main() -> None:
     """Measure, print, and write if asked."""
     options = _options()
+    load = os.getloadavg()[0]
     content = _content(options.procedures)
     encoder = load_encoder(settings.ENVIRONMENT.encoder)
     surfaces = list(surfaces_of(content.entries))
@@ -83,7 +84,7 @@ def main() -> None:
             _command(),
             date.today(),  # noqa: DTZ011 - the day by the wall where it ran
             os.cpu_count() or 1,
-            os.getloadavg()[0],
+            load,
             len(surfaces),
             ways,
             answers,

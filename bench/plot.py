@@ -30,10 +30,17 @@ _MARKERS = (
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a plot: its name, and points with both coordinates above 0."""
+    """One line of a plot.
+
+    Attributes:
+        name: stands at its end.
+        points: with both coordinates above 0.
+        look: which colour and marker it has, 0 to 5; the same line looks the same in every plot.
+    """
 
     name: str
     points: tuple[tuple[float, float], ...]
+    look: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,22 +117,22 @@ def _grid(across: _Axis, up: _Axis) -> Iterator[str]:
 
 
 def _drawn(lines: Sequence[Line], across: _Axis, up: _Axis) -> Iterator[str]:
-    names: list[tuple[float, int]] = []
-    for number, line in enumerate(lines):
+    names: list[tuple[float, int, str]] = []
+    for line in lines:
         points = [(across.at(x), up.at(y)) for x, y in sorted(line.points)]
         path = "L".join(f"{x} {y}" for x, y in points)
-        yield f'<g class="line l{number}"><path d="M{path}" fill="none"/>'
+        yield f'<g class="line l{line.look}"><path d="M{path}" fill="none"/>'
         for (x, y), (_, value) in zip(points, sorted(line.points), strict=True):
             told = f"<title>{escape(line.name)}: {_number(value)}</title>"
-            yield f'<g transform="translate({x} {y})">{told}{_MARKERS[number]}</g>'
+            yield f'<g transform="translate({x} {y})">{told}{_MARKERS[line.look]}</g>'
         yield "</g>"
         if points:
-            names.append((points[-1][1], number))
+            names.append((points[-1][1], line.look, line.name))
     y = -math.inf
-    for wanted, number in sorted(names):
+    for wanted, look, name in sorted(names):
         y = max(wanted + 4, y + _APART)
         x = _WIDTH - _RIGHT + 12
-        yield f'<text class="name l{number}" x="{x}" y="{y}">{escape(lines[number].name)}</text>'
+        yield f'<text class="name l{look}" x="{x}" y="{y}">{escape(name)}</text>'
 
 
 def _number(value: float) -> str:

@@ -20,11 +20,11 @@ How long one question takes, what an index weighs, and how both grow. Made by
 
     {command}
 
-on {day}, on {cores} cores at a load of {load:.1f}. **ms** is the time of the asking thread on a
-core, median and 95th percentile; **clock** is the same by the clock, which on a machine that others
-use at the same time says more about them. Passages and procedures beyond the {real} real texts are
-made up from them, from a fixed seed ([synthetic.py](../../bench/synthetic.py)). Absolute times
-differ from machine to machine, and from day to day on a shared one; ratios hold.
+on {day}, on {cores} cores, with a load of {load:.1f} from others at the start. **ms** is the time
+of the asking thread on a core, median and 95th percentile; **clock** is the same by the clock, and
+says more about others where the machine is shared. Passages and procedures beyond the {real} real
+texts are made up from them, from a fixed seed ([synthetic.py](../../bench/synthetic.py)). Absolute
+times differ from machine to machine, and from day to day on a shared one; ratios hold.
 
 ## One question, by number of procedures
 
@@ -205,8 +205,12 @@ def _build(measured: Measured) -> float | None:
 def _lines(ways: Sequence[Measured], value: Callable[[Measured], float | None]) -> tuple[Line, ...]:
     named = dict.fromkeys(m.way for m in ways)
     lines = (
-        Line(way, tuple((m.size, v) for m in ways if m.way == way and (v := value(m)) is not None))
-        for way in named
+        Line(
+            way,
+            tuple((m.size, v) for m in ways if m.way == way and (v := value(m)) is not None),
+            look,
+        )
+        for look, way in enumerate(named)
     )
     return tuple(line for line in lines if line.points)
 

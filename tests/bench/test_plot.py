@@ -10,8 +10,8 @@ SVG = "{http://www.w3.org/2000/svg}"
 @pytest.fixture(scope="module")
 def drawn():
     lines = (
-        Line("flat & exact", ((1000, 0.1), (10_000, 1.0), (100_000, 10.0))),
-        Line("lists", ((1000, 0.2), (100_000, 9.5))),
+        Line("flat & exact", ((1000, 0.1), (10_000, 1.0), (100_000, 10.0)), 0),
+        Line("lists", ((1000, 0.2), (100_000, 9.5)), 1),
     )
     return ElementTree.fromstring(to_svg(Plot("Time", "It grows.", "passages", "ms", lines)))
 
