@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import zipfile
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ FOOTER = (
     "Từ khóaKhông có thông tinMô tảKhông có thông tinChọn cơ quan thực hiệnTỉnh/ Thành phốBộ ngành"
     "-- Chọn Tỉnh/ Thành phố --Hệ thống chỉ hiển thị những cơ quan đã áp dụng"
 )
+EXPORTED_AT = datetime(2026, 7, 1)  # noqa: DTZ001 - workbooks keep no zone
 BEES = "2.999999"
 HIVES = "2.999998"
 
@@ -117,6 +119,7 @@ def write_jsonl(path: Path, *records: Any) -> Path:
 def write_list(path: Path, *rows: tuple[Any, ...], headings: tuple[str, ...] = HEADINGS) -> Path:
     """Write a list as the portal exports it: a heading of the state, then the table."""
     book = Workbook()
+    book.properties.created = EXPORTED_AT
     sheet = book.active
     sheet.append(["CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nDANH SÁCH THỦ TỤC HÀNH CHÍNH"])
     sheet.append(headings)
