@@ -33,7 +33,7 @@ def fill(apps, _schema_editor):
         )
         for user in users:
             apps.get_model("complaints", "StaffMember")._base_manager.create(
-                user=user, full_name=user.get_username(), unit=unit, role="inbox"
+                user=user, full_name=user.username, unit=unit, role="inbox"
             )
 
 

@@ -16,6 +16,7 @@ from knowledge_base.retrieval.decide import is_sure, talked_about
 from knowledge_base.retrieval.evidence import SAME
 from knowledge_base.retrieval.following import search_following
 from knowledge_base.retrieval.normalise import Query
+from knowledge_base.retrieval.places import gazetteer
 from knowledge_base.retrieval.screen import screen_text
 from knowledge_base.retrieval.search import search as search_entries
 from knowledge_base.retrieval.snapshot import Snapshot
@@ -26,6 +27,7 @@ from knowledge_base.retrieval.state import (
     Context,
     NotKnowing,
     Part,
+    Placed,
     Screened,
     State,
 )
@@ -50,6 +52,25 @@ class Answered:
     replies: tuple[Reply, ...]
     context: Context
     ranked: tuple[str, ...] = ()
+
+
+def locate(state: State) -> State:
+    """Take an old address out of the message, and note it where it is asked about.
+
+    A district says that an address is an old one, since there are none any more; such an address
+    may only be mentioned in passing.
+    """
+    place = gazetteer().find(state.text)
+    if place is None or not (place.as_old or place.in_full):
+        return state
+    rest = state.snapshot.normaliser.normalise(place.rest)
+    wants_place = not rest.facets or Facet.WHERE in rest.facets
+    if not place.as_old and (not wants_place or (rest.content and not rest.facets)):
+        return replace(state, text=place.rest)
+    alone = not rest.content and wants_place
+    if alone and not (rest.facets and state.context.entry):
+        return replace(state, place=place, decision=Placed(), parts=(Part(rest),))
+    return replace(state, place=place, text=place.rest)
 
 
 def normalise(state: State) -> State:
@@ -120,12 +141,17 @@ def compose(state: State) -> State:
             replies = (composer.clarify(entries, facets),)
         case Screened(outcome, sentence):
             replies = (composer.say(outcome, sentence),)
+        case Placed():
+            replies = ()
         case _:
             replies = (composer.no_answer(empty=not state.parts[0].query.written),)
+    if state.place is not None and not isinstance(state.decision, Screened):
+        told = () if isinstance(state.decision, NotKnowing) else replies
+        replies = (composer.place_today(state.place), *told)
     return replace(state, replies=replies)
 
 
-ANSWER_STEPS: tuple[Step, ...] = (normalise, screen, search, decide, compose)
+ANSWER_STEPS: tuple[Step, ...] = (locate, normalise, screen, search, decide, compose)
 
 
 class Answerer:
@@ -185,7 +211,7 @@ def _context_after(state: State) -> Context:
         case Clarifying(positions, facets):
             offered = tuple(entries[p].key for p in positions)
             return replace(state.context, facets=facets, candidates=offered)
-        case NotKnowing() | Screened() | None:
+        case NotKnowing() | Screened() | Placed() | None:
             return state.context
 
 

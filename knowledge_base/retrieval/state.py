@@ -10,6 +10,7 @@ from contract.outcomes import Outcome
 from contract.reply import Reply
 from contract.sentences import Sentences
 from knowledge_base.retrieval.normalise import Query
+from knowledge_base.retrieval.places import NamedPlace
 from knowledge_base.retrieval.search import Hit
 from knowledge_base.retrieval.snapshot import Snapshot
 
@@ -72,7 +73,12 @@ class Screened:
     sentence: str
 
 
-Decision = Answering | Clarifying | NotKnowing | Screened
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Nothing is asked but what became of an old address."""
+
+
+Decision = Answering | Clarifying | NotKnowing | Screened | Placed
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +92,7 @@ class State:
         context: what was talked about before.
         today: the day of the turn.
         as_of: the day the answer has to hold for.
+        place: the old address that the message asks about; ``text`` is then without it.
         parts: the questions of the message.
         decision: how the turn ends.
         replies: what is said.
@@ -97,6 +104,7 @@ class State:
     context: Context
     today: date
     as_of: date
+    place: NamedPlace | None = None
     parts: tuple[Part, ...] = ()
     decision: Decision | None = None
     replies: tuple[Reply, ...] = ()

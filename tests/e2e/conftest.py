@@ -83,6 +83,10 @@ class Product:
         return done.stdout
 
     def start(self, *names):
+        self.launch(*names)
+        self._wait_until_ready()
+
+    def launch(self, *names):
         for name in names or self.commands:
             with (self.folder / f"{name}.log").open("ab") as log:
                 self.running[name] = subprocess.Popen(
@@ -94,7 +98,6 @@ class Product:
                     stderr=log,
                     start_new_session=True,
                 )
-        self._wait_until_ready()
 
     def _wait_until_ready(self):
         deadline = time.monotonic() + READY_SECONDS

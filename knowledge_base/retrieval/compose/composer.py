@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from contract.facets import Facet
@@ -13,6 +13,7 @@ from contract.sentences import Sentences
 from knowledge_base.retrieval.choices import choice_labels
 from knowledge_base.retrieval.compose.card import GUIDED, CardMaker, facet_buttons, payload
 from knowledge_base.retrieval.compose.lead import Lead
+from knowledge_base.retrieval.compose.place import PlaceToday
 from knowledge_base.retrieval.compose.sources import (
     MOST_SOURCES,
     portal_source,
@@ -21,6 +22,7 @@ from knowledge_base.retrieval.compose.sources import (
 )
 from knowledge_base.retrieval.compose.superseded import rules_against
 from knowledge_base.retrieval.compose.wording import say_day
+from knowledge_base.retrieval.places import NamedPlace
 from knowledge_base.retrieval.records import Entry, EntryKind, Fact, Origin
 from knowledge_base.retrieval.snapshot import Snapshot
 
@@ -85,6 +87,13 @@ class Composer:
         ]
         other = Button(self.sentences.say("clarify_other_button"), "/choose_other")
         return Reply(self.sentences.say("clarify"), meta, buttons=(*buttons, other))
+
+    def place_today(self, place: NamedPlace) -> Reply:
+        """Tell what an old address belongs to now, and what is on record of its counter."""
+        written = PlaceToday(place, self.snapshot.content.offices, self.sentences, self.as_of)
+        outcome = Outcome.ANSWERED if written.is_clear else Outcome.CLARIFY
+        meta = replace(self._meta(outcome, Facet.WHERE), sources=written.sources(self.snapshot))
+        return Reply(written.text(), meta)
 
     def no_answer(self, *, empty: bool) -> Reply:
         """Say that it is not on record, and where to ask."""
