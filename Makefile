@@ -29,12 +29,18 @@ encoder: python ## Install the extra "encoder" into an environment of its own an
 
 eval: python ## Print quality figures and compare with their floors (PROCEDURES=… for national scale)
 	@$(LAUNCH) setup
-	@bin/motcua eval --questions "$(QUESTIONS)" \
-		$(if $(PROCEDURES),--procedures "$(PROCEDURES)" --floors national,--on-record --floors own)
+	@status=0; \
+	bin/motcua eval --questions "$(QUESTIONS)" \
+		$(if $(PROCEDURES),--procedures "$(PROCEDURES)" --floors national,--on-record --floors own) \
+		|| status=1; \
+	echo; echo "Intents"; echo; \
+	.venv-bot/bin/python -m bot.evaluate || status=1; \
+	exit $$status
 
-bench: python ## Print speed figures
+bench: python ## Print speed figures: of questions and indexes, then of the dialogue beside a stock Rasa
 	@$(LAUNCH) setup
 	@.venv/bin/python -m bench
+	@.venv/bin/python -m bench.dialogue
 
 format: ## Format the code and sort its imports (after make check or make test)
 	@.venv/bin/python -m ruff format

@@ -49,7 +49,13 @@ def _answer(turn: Turn) -> Done:
         answered = _respond(answerer, turn, context)
         history = remember(history, context, answered.context)
     slots = {**slots_of(answered.context), "history": history}
-    trace = {"search_ms": round(1000 * (time.perf_counter() - started), 1)}
+    took = 1000 * (time.perf_counter() - started)
+    trace = {
+        "search_ms": round(took - answered.compose_ms, 1),
+        "compose_ms": round(answered.compose_ms, 1),
+    }
+    if answered.confidence is not None:  # of what was found, rather than of the intent
+        trace["confidence"] = round(answered.confidence, 3)
     return Done(answered.replies, slots, trace=trace)
 
 

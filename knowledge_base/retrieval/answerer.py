@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from contract.facets import Facet
 from contract.reply import Reply
 from contract.sentences import Sentences
 from knowledge_base.retrieval.compose import Composer
+from knowledge_base.retrieval.decide import confidence_of, is_sure, talked_about
 from knowledge_base.retrieval.decide import decide as decide_parts
-from knowledge_base.retrieval.decide import is_sure, talked_about
 from knowledge_base.retrieval.evidence import SAME
 from knowledge_base.retrieval.following import search_following
 from knowledge_base.retrieval.normalise import Query
@@ -47,11 +48,15 @@ class Answered:
         replies: at least one.
         context: what is talked about now.
         ranked: keys of the entries found, best first.
+        confidence: probability that the best one found is the right one; None without a search.
+        compose_ms: milliseconds it took to write the replies.
     """
 
     replies: tuple[Reply, ...]
     context: Context
     ranked: tuple[str, ...] = ()
+    confidence: float | None = None
+    compose_ms: float = field(default=0.0, compare=False)
 
 
 def locate(state: State) -> State:
@@ -178,11 +183,18 @@ class Answerer:
             as_of: the day to answer for; today when None.
         """
         state = State(text, self.snapshot, self._sentences, context, today, as_of or today)
+        started = 0.0
         for step in ANSWER_STEPS:
             if state.decision is not None and step is not compose:
                 continue
+            started = time.perf_counter()
             state = step(state)
-        return Answered(state.replies, _context_after(state), _ranked(state))
+        compose_ms = 1000 * (time.perf_counter() - started)
+        hits = state.parts[0].hits if state.parts else ()
+        confidence = confidence_of(self.snapshot, hits) if hits else None
+        return Answered(
+            state.replies, _context_after(state), _ranked(state), confidence, compose_ms
+        )
 
     def ask_which(self, context: Context, today: date) -> Answered:
         """Ask for the procedure, when none of the offered ones was meant."""

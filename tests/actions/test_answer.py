@@ -162,7 +162,9 @@ async def test_the_last_choice_is_chosen_as_such(ask):
 async def test_the_figures_of_a_turn_are_given_for_its_log(act):
     done = await act(AnswerQuestion(), "khai sinh phí bao nhiêu")
     assert done.trace["search_ms"] > 0
+    assert 0 < done.trace["compose_ms"] < done.trace["actions_ms"]
     assert done.trace["actions_ms"] >= done.trace["search_ms"]
+    assert 0.5 < done.trace["confidence"] <= 1
 
 
 @pytest.mark.parametrize("slots", [{}, {"history": ["9.999999|fee"]}, {"history": "x"}])

@@ -57,7 +57,7 @@ def of_rules(key, in_form):
 @pytest.mark.parametrize("intent", [i for i in INTENTS if i != "nlu_fallback"])
 def test_every_intent_has_examples(intent):
     sentences = {s for line in examples()[intent] for s in write_out(line)}
-    assert len(sentences) >= MAIN.get(intent, 30 if intent != "choose_procedure" else 5)
+    assert len(sentences) >= MAIN.get(intent, 30)
 
 
 def test_every_intent_has_its_rule_outside_the_form():
