@@ -10,14 +10,14 @@ from django.db import transaction
 from complaints import drafts, evidence
 from complaints.filing import contact_place, receipt_place, story_place
 from complaints.models import BoxMessage, Complaint, ComplaintDraft, Evidence
-from complaints.seal import Keyring, keyring
+from complaints.seal import keyring
 from complaints.steps import box_place
 
 _BATCH = 200  # rows
 
 
 def reseal_all() -> int:
-    """Seal everything with the newest key; safe to repeat and to break off.
+    """Seal everything of complaints with the newest key; safe to repeat and to break off.
 
     Returns:
         How many sealed texts were sealed anew.
@@ -90,8 +90,4 @@ def _draft(pk: int) -> int:
 def _resealed(
     sealed: bytes | memoryview | None, filing_id: uuid.UUID, place: Callable[[uuid.UUID], str]
 ) -> bytes | None:
-    """Give the text sealed with the newest key, or None if there is nothing to do."""
-    keys: Keyring = keyring()
-    if not sealed or keys.is_newest(bytes(sealed)):
-        return None
-    return keys.seal_bytes(keys.unseal_bytes(bytes(sealed), place(filing_id)), place(filing_id))
+    return keyring().resealed(sealed, place(filing_id))

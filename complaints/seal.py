@@ -92,6 +92,16 @@ class Keyring:
                 raise SealBroken("the seal does not fit") from exc
         raise SealBroken("sealed with a key that is not here")
 
+    def resealed(self, sealed: bytes | memoryview | None, place: str) -> bytes | None:
+        """Give the same sealed with the newest key; None if there is nothing to do.
+
+        Raises:
+            SealBroken: it does not open.
+        """
+        if not sealed or self.is_newest(bytes(sealed)):
+            return None
+        return self.seal_bytes(self.unseal_bytes(bytes(sealed), place), place)
+
     def is_newest(self, sealed: bytes) -> bool:
         """Tell whether a text is sealed with the newest key already."""
         return sealed[1 : 1 + _KEY_ID_BYTES] == self._keys[0].key_id

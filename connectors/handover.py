@@ -41,7 +41,7 @@ def take_contact(conversation: Conversation, text: str) -> str:
     found = _under_way(conversation).first()
     if found is None:
         return text
-    found.sealed_contact = keyring().seal(text, _place(found.pk))
+    found.sealed_contact = keyring().seal(text, contact_place(found.pk))
     found.save(update_fields=["sealed_contact", "changed_at"])
     return CONTACT_LEFT
 
@@ -59,7 +59,7 @@ def contact_of(asked: HandoverRequest) -> str:
     """
     if asked.sealed_contact is None:
         return ""
-    return keyring().unseal(bytes(asked.sealed_contact), _place(asked.pk))
+    return keyring().unseal(bytes(asked.sealed_contact), contact_place(asked.pk))
 
 
 def contact_for_staff(asked: HandoverRequest) -> str:
@@ -83,5 +83,6 @@ def _under_way(conversation: Conversation) -> QuerySet[HandoverRequest]:
     )
 
 
-def _place(pk: int) -> str:
+def contact_place(pk: int) -> str:
+    """Name the place that the contact of a request is sealed for."""
     return f"handover-contact:{pk}"

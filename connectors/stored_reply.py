@@ -45,6 +45,18 @@ def from_stored(document: Mapping[str, Any], place: str) -> Reply:
     return Reply.from_json({**document, "text": keyring().unseal(sealed, place)})
 
 
+def resealed(document: Mapping[str, Any], place: str) -> dict[str, Any] | None:
+    """Give the document sealed with the newest key; None if there is nothing to do.
+
+    Raises:
+        SealBroken: as in ``from_stored``.
+    """
+    fresh = keyring().resealed(base64.b64decode(document.get(SEALED, "")), place)
+    if fresh is None:
+        return None
+    return {**document, SEALED: base64.b64encode(fresh).decode("ascii")}
+
+
 def place_of(message_pk: int, position: int) -> str:
     """Name the place of one reply to one message."""
     return f"outbound:{message_pk}:{position}"

@@ -7,7 +7,9 @@ import json
 import sys
 from typing import Any
 
-from complaints import erasure, rotation
+import complaints.rotation
+import connectors.rotation
+from complaints import erasure
 from complaints.erasure import ChainBroken
 from complaints.seal import SealBroken
 
@@ -28,7 +30,7 @@ def add_complaint_commands(commands: Any) -> None:
 
 def _reseal(options: argparse.Namespace) -> int:
     try:
-        done = rotation.reseal_all()
+        done = complaints.rotation.reseal_all() + connectors.rotation.reseal_all()
     except SealBroken as exc:
         return _failed(f"a sealed text does not open ({exc}); what was done before stays done")
     return _say(options, {"resealed": done}, f"{done} sealed anew; an older key may now be dropped")
