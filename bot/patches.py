@@ -16,6 +16,7 @@ import jsonschema
 import rasa.core.actions.action
 import rasa.utils.endpoints
 from rasa.core.actions.action import RemoteAction
+from rasa.shared.nlu.training_data.message import Message
 
 ACTION_TIMEOUT = 6
 """Seconds that the action server may take: below the 8 s that the portal waits for a turn."""
@@ -32,6 +33,7 @@ SEEN: dict[tuple[str, str], str] = {
         "rasa.nlu.classifiers.fallback_classifier",
         "FallbackClassifier._should_fallback",
     ): "38f56292a8773d9b",
+    ("rasa.shared.nlu.training_data.message", "Message.fingerprint"): "cabf5d28929531b2",
     ("rasa.core.run", "serve_application"): "e7c243a958951255",
     ("rasa.core.run", "configure_app"): "0b28ea3f4b4ae50b",
     ("rasa.core.run", "load_agent_on_start"): "315d39a25c4a44b0",
@@ -43,6 +45,7 @@ def apply() -> None:
     """Apply every patch; calling again changes nothing."""
     compile_the_action_schema()
     shorten_the_wait_for_actions()
+    fingerprint_plain_messages_at_once()
 
 
 def compile_the_action_schema() -> None:
@@ -71,6 +74,26 @@ def shorten_the_wait_for_actions() -> None:
     """
     rasa.utils.endpoints.DEFAULT_REQUEST_TIMEOUT = ACTION_TIMEOUT
     rasa.core.actions.action.DEFAULT_REQUEST_TIMEOUT = ACTION_TIMEOUT
+
+
+def fingerprint_plain_messages_at_once() -> None:
+    """Hash a message that is only text and intent in one go.
+
+    Rasa hashes every key and value, then a JSON document of the hashes, for each of 40,000
+    examples and again for its copies: a quarter of the time of training.
+    """
+    careful = Message.fingerprint
+
+    def fingerprint(self: Message) -> str:
+        if self._cached_fingerprint is None:
+            if self.features or not all(isinstance(value, str) for value in self.data.values()):
+                return careful(self)
+            plain = repr(sorted(self.data.items())).encode()
+            self._cached_fingerprint = hashlib.md5(plain, usedforsecurity=False).hexdigest()
+        return self._cached_fingerprint
+
+    if careful.__module__ != __name__:
+        Message.fingerprint = fingerprint
 
 
 def digest(module: str, name: str) -> str:

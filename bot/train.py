@@ -78,6 +78,9 @@ def train(digest: str) -> None:
     import rasa.model_training
     from rasa.shared.exceptions import RasaException
 
+    from bot import patches
+
+    patches.apply()
     MODELS.mkdir(exist_ok=True)
     fresh = MODELS / "motcua-new.tar.gz"
     try:

@@ -12,6 +12,7 @@ import rasa
 import rasa.core.actions.action
 import rasa.utils.endpoints
 from rasa.core.actions.action import RemoteAction
+from rasa.shared.nlu.training_data.message import Message
 
 from bot import patches
 from bot.light import HOLLOW
@@ -54,6 +55,20 @@ def test_a_bad_result_is_refused_as_before(result):
         jsonschema.validate(result, schema)
     with pytest.raises(jsonschema.ValidationError):
         RemoteAction("x", None)._validate_action_result(result)
+
+
+def test_plain_messages_are_told_apart_as_before():
+    patches.apply()
+    one, same = (Message.build(text="xin chào", intent="greet") for _ in range(2))
+    assert one == same
+    assert len({one, same}) == 1
+    others = (
+        Message.build(text="xin chào", intent="thank"),
+        Message.build(text="chào", intent="greet"),
+        Message.build(text="xin chào"),
+        Message.build(text="xin chào", intent="greet", entities=[{"entity": "facet"}]),
+    )
+    assert len({one, *others}) == 5
 
 
 @pytest.mark.parametrize("module", HOLLOW)
