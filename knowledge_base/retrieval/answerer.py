@@ -12,8 +12,9 @@ from contract.facets import Facet
 from contract.reply import Reply
 from contract.sentences import Sentences
 from knowledge_base.retrieval.compose import Composer
-from knowledge_base.retrieval.decide import confidence_of, is_sure, talked_about
+from knowledge_base.retrieval.confidence import confidence_of, is_sure
 from knowledge_base.retrieval.decide import decide as decide_parts
+from knowledge_base.retrieval.decide import talked_about
 from knowledge_base.retrieval.evidence import SAME
 from knowledge_base.retrieval.following import search_following
 from knowledge_base.retrieval.normalise import Query

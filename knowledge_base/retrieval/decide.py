@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from knowledge_base.retrieval.choices import look_alike
+from knowledge_base.retrieval.confidence import confidence_in, distinct_hits
 from knowledge_base.retrieval.records import EntryKind
-from knowledge_base.retrieval.search import Hit
 from knowledge_base.retrieval.snapshot import Snapshot
 from knowledge_base.retrieval.state import (
     Answering,
@@ -35,7 +34,7 @@ def decide(snapshot: Snapshot, parts: Sequence[Part], context: Context) -> Decis
     part = parts[0]
     facets = part.query.facets
     distinct = distinct_hits(snapshot, part.hits)
-    probability = _confidence(distinct)
+    probability = confidence_in(distinct)
     ranking = distinct[0].ranking if distinct else snapshot.rankings.alone
     before = talked_about(snapshot, context)
     if before and _is_follow_up(snapshot, part, probability):
@@ -71,32 +70,3 @@ def _is_follow_up(snapshot: Snapshot, part: Part, probability: float) -> bool:
     ranking = part.hits[0].ranking
     is_procedure = snapshot.entries[part.hits[0].entry].kind is EntryKind.PROCEDURE
     return probability < (ranking.known if is_procedure else ranking.sure)
-
-
-def is_sure(snapshot: Snapshot, hits: Sequence[Hit]) -> bool:
-    """Tell whether the best hit is likely enough the right one to be answered from."""
-    return bool(hits) and confidence_of(snapshot, hits) >= hits[0].ranking.sure
-
-
-def confidence_of(snapshot: Snapshot, hits: Sequence[Hit]) -> float:
-    """Give the probability that the best hit is the right one; 0 where there is none."""
-    return _confidence(distinct_hits(snapshot, hits))
-
-
-def _confidence(distinct: Sequence[Hit]) -> float:
-    if not distinct:
-        return 0.0
-    next_score = distinct[1].score if len(distinct) > 1 else 0.0
-    return distinct[0].ranking.confidence(distinct[0].score, next_score, distinct[0].features)
-
-
-def distinct_hits(snapshot: Snapshot, hits: Sequence[Hit]) -> list[Hit]:
-    """Keep the best hit of each label: siblings that look alike are one choice."""
-    seen: set[str] = set()
-    kept = []
-    for hit in hits[:30]:
-        label = look_alike(snapshot.entries[hit.entry])
-        if label not in seen:
-            seen.add(label)
-            kept.append(hit)
-    return kept

@@ -86,17 +86,22 @@ class Ranking:
 
 
 class Rankings:
-    """The two rankings of a release.
+    """The rankings of a release.
 
     Attributes:
         alone: for a question on its own.
+        by_words: the same, where the encoder was not asked: less is then known, so less
+            confidence means as much.
         following: for one that may ask on about what was talked about before.
         document: both as JSON.
     """
 
     def __init__(self, document: Mapping[str, Any]) -> None:
         self.document = document
-        self.alone = Ranking.from_json(FEATURES, document["alone"])
+        alone = document["alone"]
+        self.alone = Ranking.from_json(FEATURES, alone)
+        by_words = {**alone, "sure": alone["sure_by_words"]}
+        self.by_words = Ranking.from_json(FEATURES, by_words)
         self.following = Ranking.from_json((*FEATURES, *FOLLOWING_FEATURES), document["following"])
 
     @classmethod

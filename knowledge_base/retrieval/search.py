@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from knowledge_base.retrieval.confidence import is_sure
 from knowledge_base.retrieval.evidence import (
     SAME,
     Found,
@@ -81,11 +82,10 @@ def search(snapshot: Snapshot, query: Query, *, by_meaning: bool = True) -> list
     evidence = Evidence.of(snapshot, query)
     if evidence is None:
         return []
-    ranking = snapshot.rankings.alone
-    hits = ranked(ranking, evidence.rows())
-    if not by_meaning or _is_decisive(hits):
+    hits = ranked(snapshot.rankings.by_words, evidence.rows())
+    if not by_meaning or _is_settled(snapshot, hits):
         return hits
-    return ranked(ranking, evidence.rows(cosines(snapshot, query.written)))
+    return ranked(snapshot.rankings.alone, evidence.rows(cosines(snapshot, query.written)))
 
 
 def ranked(ranking: Ranking, rows: Mapping[int, Sequence[float]]) -> list[Hit]:
@@ -98,8 +98,10 @@ def ranked(ranking: Ranking, rows: Mapping[int, Sequence[float]]) -> list[Hit]:
     return sorted(hits, key=lambda h: (-h.score, h.entry))
 
 
-def _is_decisive(hits: Sequence[Hit]) -> bool:
+def _is_settled(snapshot: Snapshot, hits: Sequence[Hit]) -> bool:
     """Tell whether the words alone settle it: the encoder, the dearest part, is then not asked."""
+    if is_sure(snapshot, hits):
+        return True
     if not hits or hits[0].matched < SAME:
         return False
     return len(hits) < 2 or hits[0].score - hits[1].score >= _FAR

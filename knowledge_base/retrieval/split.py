@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from knowledge_base.retrieval.decide import is_sure
+from knowledge_base.retrieval.confidence import is_sure
 from knowledge_base.retrieval.normalise import Query
 from knowledge_base.retrieval.search import Hit, search
 from knowledge_base.retrieval.snapshot import Snapshot
