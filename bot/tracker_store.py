@@ -11,10 +11,11 @@ from typing import Any, Optional
 import sqlalchemy as sa
 from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import SQLTrackerStore
-from rasa.shared.core.constants import ACTION_SESSION_START_NAME
+from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import SessionStarted
+from rasa.shared.core.events import ActionExecuted, SessionStarted
 from rasa.shared.core.trackers import DialogueStateTracker
+from sqlalchemy.pool import StaticPool
 
 from bot.redaction import EventDict, redact
 
@@ -25,6 +26,10 @@ MAX_EVENTS = 100
 
 Rasa goes through all of them several times a turn: 120 turns took 54 ms each at 300 events.
 """
+
+_PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=3000", "secure_delete=ON")
+"""With NORMAL a power cut may take the last turns, a killed process nothing; what was asked and
+answered is in the inbox."""
 
 KEPT_TURNS = 4
 """Newest messages that compaction leaves as they are."""
@@ -58,10 +63,22 @@ class RedactingTrackerStore(SQLTrackerStore):
         super().__init__(domain=domain, host=url, event_broker=event_broker)
         # Rasa's engine would quote rows, and so citizens, in its error messages.
         self.engine.dispose()
-        self.engine = sa.create_engine(url, hide_parameters=True)
-        if self.engine.dialect.name == "sqlite":
+        is_sqlite = sa.engine.make_url(url).get_backend_name() == "sqlite"
+        # Rasa asks from one thread, one query at a time: one connection, kept, is enough.
+        kept = {"poolclass": StaticPool, "connect_args": {"check_same_thread": False}}
+        self.engine = sa.create_engine(url, hide_parameters=True, **(kept if is_sqlite else {}))
+        if is_sqlite:
             sa.event.listen(self.engine, "connect", _tune_sqlite)
         self.sessionmaker = sa.orm.session.sessionmaker(bind=self.engine)
+
+    async def create_tracker(
+        self, sender_id: str, append_action_listen: bool = True
+    ) -> DialogueStateTracker:
+        """Begin a conversation; it is written with its first turn, not before."""
+        tracker = self.init_tracker(sender_id)
+        if append_action_listen:
+            tracker.update(ActionExecuted(ACTION_LISTEN_NAME))
+        return tracker
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Write the new events of a conversation, redacted.
@@ -71,24 +88,23 @@ class RedactingTrackerStore(SQLTrackerStore):
         """
         await self.stream_events(tracker)
         with self.session_scope() as session:
-            stored = [
-                json.loads(row.data)
-                for row in self._event_query(
-                    session, tracker.sender_id, fetch_events_from_all_sessions=False
-                )
-            ]
-            new = [event.as_dict() for event in list(tracker.events)[len(stored) :]]
-            redacted = redact(new)
-            events = _last_session([*stored, *redacted])
-            if len(events) < len(stored) + len(redacted) or len(events) > MAX_EVENTS:
-                if len(events) > MAX_EVENTS:
-                    events = self._compacted(tracker.sender_id, events)
-                session.query(self.SQLEvent).filter(
-                    self.SQLEvent.sender_id == tracker.sender_id
-                ).delete()
-                redacted = events
-            session.add_all(self._row(tracker.sender_id, event) for event in redacted)
+            mine = session.query(self.SQLEvent).filter(
+                self.SQLEvent.sender_id == tracker.sender_id
+            )
+            count = mine.count()
+            events = list(tracker.events)
+            new = redact([event.as_dict() for event in events[count:]])
+            if len(events) > MAX_EVENTS or _starts_session(new, anew=count > 0):
+                new = self._shortened(session, tracker.sender_id, new)
+                mine.delete()
+            session.add_all(self._row(tracker.sender_id, event) for event in new)
             session.commit()
+
+    def _shortened(self, session: Any, sender_id: str, new: list[EventDict]) -> list[EventDict]:
+        """Give all that is kept of a conversation: its last session, compacted if it is long."""
+        query = self._event_query(session, sender_id, fetch_events_from_all_sessions=False)
+        events = _last_session([*(json.loads(row.data) for row in query), *new])
+        return self._compacted(sender_id, events) if len(events) > MAX_EVENTS else events
 
     def _row(self, sender_id: str, event: EventDict) -> Any:
         parsed = event.get("parse_data") or {}
@@ -128,6 +144,12 @@ def _left_behind(past: DialogueStateTracker, moment: Any) -> Iterator[EventDict]
     yield {"event": "action", "timestamp": moment, "name": "action_listen"}
 
 
+def _starts_session(events: list[EventDict], anew: bool) -> bool:
+    """Tell whether events begin a session after others."""
+    starts = sum(event["event"] == SessionStarted.type_name for event in events)
+    return starts > (0 if anew else 1)
+
+
 def _last_session(events: list[EventDict]) -> list[EventDict]:
     """Give the events from the last session start on, with the action that started it."""
     starts = [i for i, e in enumerate(events) if e["event"] == SessionStarted.type_name]
@@ -147,5 +169,5 @@ def _default_url() -> str:
 
 def _tune_sqlite(connection: Any, _: Any) -> None:
     """Let readers and the writer work side by side, and overwrite what is deleted."""
-    for pragma in ("journal_mode=WAL", "busy_timeout=3000", "secure_delete=ON"):
+    for pragma in _PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")

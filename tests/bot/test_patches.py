@@ -12,6 +12,9 @@ import rasa
 import rasa.core.actions.action
 import rasa.utils.endpoints
 from rasa.core.actions.action import RemoteAction
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import SlotSet, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.training_data.message import Message
 
 from bot import patches
@@ -44,6 +47,33 @@ def test_a_good_result_passes_the_compiled_validator():
     action = RemoteAction("x", None)
     result = {"events": [{"event": "slot", "name": "a", "value": 1}], "responses": [{"text": "a"}]}
     assert action._validate_action_result(result)
+
+
+@pytest.mark.parametrize(
+    "result",
+    [
+        {},
+        {"events": [{"event": "slot", "name": "a", "value": None, "timestamp": None}]},
+        {"events": [{"event": "slot", "name": "a", "value": [1], "timestamp": 1.5}]},
+        {"responses": [{"text": "a", "buttons": []}], "events": []},
+    ],
+)
+def test_what_passes_at_a_glance_fits_the_schema(result):
+    assert patches.is_plain(result)
+    jsonschema.validate(result, RemoteAction.action_response_format_spec())
+
+
+def test_an_action_is_told_the_message_and_the_slots_only():
+    domain = Domain.from_dict({"slots": {"a": {"type": "text", "mappings": [{"type": "custom"}]}}})
+    tracker = DialogueStateTracker("x", domain.slots)
+    tracker.update(UserUttered("xin chào", {"name": "greet"}))
+    tracker.update(SlotSet("a", "1"))
+    call = RemoteAction("action_x", None)._action_call_format(tracker, domain)
+    assert (call["next_action"], call["sender_id"]) == ("action_x", "x")
+    assert call["tracker"]["latest_message"]["text"] == "xin chào"
+    assert call["tracker"]["slots"]["a"] == "1"
+    assert call["tracker"]["events"] == []
+    assert call["domain"] == {}
 
 
 @pytest.mark.parametrize(
