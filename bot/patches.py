@@ -35,8 +35,8 @@ SEEN: dict[tuple[str, str], str] = {
     ("rasa.core.actions.action", "RemoteAction.run"): "b530fc5a6789c82f",
     ("rasa.utils.endpoints", "EndpointConfig.session"): "f6136492eac7ede3",
     ("rasa.core.tracker_store", "SQLTrackerStore.__init__"): "7c89f1231aac70a1",
-    ("rasa.core.tracker_store", "TrackerStore.create_tracker"): "d15c2bacc4587a46",
     ("rasa.core.tracker_store", "SQLTrackerStore.save"): "ded301e08f4c708e",
+    ("rasa.core.tracker_store", "SQLTrackerStore._retrieve"): "78c7e08ac30924b6",
     ("rasa.core.tracker_store", "SQLTrackerStore._event_query"): "6484d8ac7d14284b",
     (
         "rasa.nlu.classifiers.fallback_classifier",

@@ -11,9 +11,9 @@ from typing import Any, Optional
 import sqlalchemy as sa
 from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import SQLTrackerStore
-from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME
+from rasa.shared.core.constants import ACTION_SESSION_START_NAME
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecuted, SessionStarted
+from rasa.shared.core.events import SessionStarted
 from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.pool import StaticPool
 
@@ -71,51 +71,56 @@ class RedactingTrackerStore(SQLTrackerStore):
             sa.event.listen(self.engine, "connect", _tune_sqlite)
         self.sessionmaker = sa.orm.session.sessionmaker(bind=self.engine)
 
-    async def create_tracker(
-        self, sender_id: str, append_action_listen: bool = True
-    ) -> DialogueStateTracker:
-        """Begin a conversation; it is written with its first turn, not before."""
-        tracker = self.init_tracker(sender_id)
-        if append_action_listen:
-            tracker.update(ActionExecuted(ACTION_LISTEN_NAME))
-        return tracker
-
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Write the new events of a conversation, redacted.
 
         Args:
             tracker: the whole current session, as Rasa holds it after a turn.
         """
+        events = list(tracker.events)
+        if len(events) <= 1:
+            return  # Rasa saves it once before anything was said
         await self.stream_events(tracker)
+        table = self.SQLEvent.__table__
+        mine = table.c.sender_id == tracker.sender_id
         with self.session_scope() as session:
-            mine = session.query(self.SQLEvent).filter(
-                self.SQLEvent.sender_id == tracker.sender_id
-            )
-            count = mine.count()
-            events = list(tracker.events)
+            count = session.execute(sa.select(sa.func.count()).where(mine)).scalar_one()
             new = redact([event.as_dict() for event in events[count:]])
             if len(events) > MAX_EVENTS or _starts_session(new, anew=count > 0):
-                new = self._shortened(session, tracker.sender_id, new)
-                mine.delete()
-            session.add_all(self._row(tracker.sender_id, event) for event in new)
+                stored = [json.loads(data) for data in self._stored(session, tracker.sender_id)]
+                new = _last_session([*stored, *new])
+                if len(new) > MAX_EVENTS:
+                    new = self._compacted(tracker.sender_id, new)
+                session.execute(sa.delete(table).where(mine))
+            if new:
+                rows = [self._row(tracker.sender_id, event) for event in new]
+                session.execute(sa.insert(table), rows)
             session.commit()
 
-    def _shortened(self, session: Any, sender_id: str, new: list[EventDict]) -> list[EventDict]:
-        """Give all that is kept of a conversation: its last session, compacted if it is long."""
-        query = self._event_query(session, sender_id, fetch_events_from_all_sessions=False)
-        events = _last_session([*(json.loads(row.data) for row in query), *new])
-        return self._compacted(sender_id, events) if len(events) > MAX_EVENTS else events
+    async def retrieve(self, sender_id: str) -> Optional[DialogueStateTracker]:
+        """Read the current session of a conversation; None where there is none."""
+        with self.session_scope() as session:
+            events = [json.loads(data) for data in self._stored(session, sender_id)]
+        if not events or self.domain is None:
+            return None
+        return DialogueStateTracker.from_dict(sender_id, _last_session(events), self.domain.slots)
 
-    def _row(self, sender_id: str, event: EventDict) -> Any:
+    def _stored(self, session: Any, sender_id: str) -> list[str]:
+        """Give the events of a conversation as JSON, the oldest first."""
+        table = self.SQLEvent.__table__
+        query = sa.select(table.c.data).where(table.c.sender_id == sender_id)
+        return list(session.execute(query.order_by(table.c.id)).scalars())
+
+    def _row(self, sender_id: str, event: EventDict) -> dict[str, Any]:
         parsed = event.get("parse_data") or {}
-        return self.SQLEvent(
-            sender_id=sender_id,
-            type_name=event["event"],
-            timestamp=event.get("timestamp"),
-            intent_name=(parsed.get("intent") or {}).get("name"),
-            action_name=event.get("name"),
-            data=json.dumps(event),
-        )
+        return {
+            "sender_id": sender_id,
+            "type_name": event["event"],
+            "timestamp": event.get("timestamp"),
+            "intent_name": (parsed.get("intent") or {}).get("name"),
+            "action_name": event.get("name"),
+            "data": json.dumps(event),
+        }
 
     def _compacted(self, sender_id: str, events: list[EventDict]) -> list[EventDict]:
         """Replace all but the newest turns by what they left behind."""
