@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 from urllib.parse import urlsplit
@@ -28,6 +29,8 @@ def build_app() -> Sanic:
     executor.register_package("actions")
     app = create_app(executor)
     app.error_handler = SilentHandler()
+    gc.collect()
+    gc.freeze()  # what is loaded stays: no need to look through it for garbage again and again
     return app
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import logging
 import os
 import socket
@@ -83,6 +84,8 @@ def serve(port: int) -> int:
         if not agent.is_ready():
             logger.error("model.unusable")
             raise SystemExit(1)
+        gc.collect()
+        gc.freeze()  # the model stays: no need to look through it for garbage again and again
         logger.info("model.loaded")
 
     app.register_listener(load, "before_server_start")
