@@ -57,7 +57,9 @@ class ServingRelease:
             name = self._store.current_name()
             if name == self._refused or (self._snapshot and self._snapshot.release == name):
                 return
-            self._snapshot = self._store.load_current(self._encoder)
+            snapshot = self._store.load_current(self._encoder)
+            snapshot.warm_up()
+            self._snapshot = snapshot
             self._refused = None
             logger.info("release.serving name=%s", name)
         except NoRelease:

@@ -106,6 +106,17 @@ class Snapshot:
             self._weighed[number] = known
         return known
 
+    def warm_up(self, most: int = 20_000) -> None:
+        """Work out now what the first questions would wait for.
+
+        Args:
+            most: surfaces to weigh; the rest are weighed when first met, to save memory.
+        """
+        for number in range(min(most, len(self.surfaces))):
+            weighed = self.weighed(number)
+            _ = weighed.total, weighed.pairs, weighed.modifiers
+        _ = self.normaliser, self.documents, self.position_of, self._spans
+
     @cached_property
     def _spans(self) -> list[range]:
         spans = []
