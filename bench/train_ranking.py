@@ -77,7 +77,7 @@ class Collector:
             query = self._snapshot.normaliser.normalise(change(question.turns[-1]))
             evidence = Evidence.of(self._snapshot, query)
             if query.content and evidence:
-                rows = evidence.rows(cosines(self._snapshot, query.written))
+                rows = evidence.rows(cosines(self._snapshot, query.telling))
                 hits = ranked(self._snapshot.rankings.alone, rows)
                 yield self._example(question, hits, inside=inside)
 

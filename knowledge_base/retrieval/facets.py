@@ -312,11 +312,13 @@ class Asked:
         facets: in the order they are asked, without repeats.
         content: folded words that say what it is about.
         topic: the same with the facet words kept: what a rule or a guide may be about.
+        telling: ``topic`` with its accents.
     """
 
     facets: tuple[Facet, ...]
     content: tuple[str, ...]
     topic: tuple[str, ...] = ()
+    telling: tuple[str, ...] = ()
 
 
 def split_question(words: Sequence[str]) -> Asked:
@@ -350,5 +352,6 @@ def split_question(words: Sequence[str]) -> Asked:
     if len(facets) > 1 and Facet.STEPS in facets:  # beside a precise facet it adds nothing
         facets.remove(Facet.STEPS)
     topic = tuple(t for i, t in enumerate(tokens) if i not in fillers)
+    telling = tuple(w for i, w in enumerate(words) if i not in fillers)
     content = tuple(t for i, t in enumerate(tokens) if i not in fillers and i not in facet_words)
-    return Asked(tuple(facets), content, topic)
+    return Asked(tuple(facets), content, topic, telling)

@@ -50,8 +50,8 @@ def search_following(snapshot: Snapshot, query: Query, context: Sequence[int]) -
         return []
     combined = _combined(snapshot, query, context)
     topic = words(snapshot.entries[context[0]].plain_name)
-    own_cosines = cosines(snapshot, query.written)
-    both_cosines = cosines(snapshot, [*topic, *query.written])
+    own_cosines = cosines(snapshot, query.telling)
+    both_cosines = cosines(snapshot, [*topic, *query.telling])
     own_rows = own.rows(own_cosines, context)
     both_rows = combined.rows(both_cosines, own_rows)
     own_rows |= {e: row for e, row in own.rows({}, both_rows).items() if e not in own_rows}

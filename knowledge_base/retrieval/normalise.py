@@ -28,6 +28,8 @@ class Query:
     Attributes:
         text: the message, composed (NFC).
         written: its words with teencode written out and accents restored, lower case.
+        telling: ``written`` without the words that carry no topic, for the encoder, whose time
+            grows with every word; all of it where nothing else is said.
         content: folded words that say what it is about; empty for a mere follow-up.
         topic: ``content`` with the facet words kept.
         readings: ways to read ``content`` through the lexicon, the typed one first.
@@ -37,6 +39,7 @@ class Query:
 
     text: str = field(repr=False)
     written: tuple[str, ...] = field(repr=False)
+    telling: tuple[str, ...] = field(repr=False)
     content: tuple[str, ...] = field(repr=False)
     topic: tuple[str, ...] = field(repr=False)
     readings: tuple[tuple[str, ...], ...] = field(repr=False)
@@ -67,6 +70,7 @@ class Normaliser:
         return Query(
             text=composed,
             written=tuple(written),
+            telling=asked.telling or tuple(written),
             content=asked.content,
             topic=asked.topic,
             readings=self._readings(written),

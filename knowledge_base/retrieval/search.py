@@ -85,7 +85,7 @@ def search(snapshot: Snapshot, query: Query, *, by_meaning: bool = True) -> list
     hits = ranked(snapshot.rankings.by_words, evidence.rows())
     if not by_meaning or _is_settled(snapshot, hits):
         return hits
-    return ranked(snapshot.rankings.alone, evidence.rows(cosines(snapshot, query.written)))
+    return ranked(snapshot.rankings.alone, evidence.rows(cosines(snapshot, query.telling)))
 
 
 def ranked(ranking: Ranking, rows: Mapping[int, Sequence[float]]) -> list[Hit]:
@@ -107,11 +107,11 @@ def _is_settled(snapshot: Snapshot, hits: Sequence[Hit]) -> bool:
     return len(hits) < 2 or hits[0].score - hits[1].score >= _FAR
 
 
-def cosines(snapshot: Snapshot, written: Sequence[str]) -> dict[int, float]:
+def cosines(snapshot: Snapshot, said: Sequence[str]) -> dict[int, float]:
     """Give the nearest surfaces of the encoder, with their cosines."""
-    if snapshot.vectors is None or not written:
+    if snapshot.vectors is None or not said:
         return {}
-    beginning = " ".join(written[:_READ_WORDS])[:_READ_CHARACTERS]
+    beginning = " ".join(said[:_READ_WORDS])[:_READ_CHARACTERS]
     vector = snapshot.encoder.encode_query(beginning)
     return snapshot.vectors.nearest(vector, _SEMANTIC_SURFACES)
 
