@@ -136,7 +136,9 @@ def main() -> None:
     print(f"questions on their own: {len(examples)} examples")
     document = {
         "made_by": "bench/train_ranking.py",
-        "alone": learn(FEATURES, LOOKS, examples, before["alone"]["weights"], WRONG_BOUND),
+        "alone": learn(
+            FEATURES, LOOKS, examples, before["alone"]["weights"], WRONG_BOUND, "cosine"
+        ),
     }
     conversations = [q for q in written if len(q.turns) > 1]
     examples = [e for q in conversations for e in collector.following(q)]

@@ -82,8 +82,10 @@ def search(snapshot: Snapshot, query: Query, *, by_meaning: bool = True) -> list
     evidence = Evidence.of(snapshot, query)
     if evidence is None:
         return []
+    if not by_meaning:
+        return ranked(snapshot.rankings.alone, evidence.rows())
     hits = ranked(snapshot.rankings.by_words, evidence.rows())
-    if not by_meaning or _is_settled(snapshot, hits):
+    if _is_settled(snapshot, hits):
         return hits
     return ranked(snapshot.rankings.alone, evidence.rows(cosines(snapshot, query.telling)))
 
