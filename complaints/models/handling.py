@@ -99,7 +99,7 @@ class ErasureRecord(AppendOnlyModel):
     messages = models.PositiveIntegerField("số tin")
     files = models.PositiveIntegerField("số tệp")
     content_digest = models.CharField(max_length=64)
-    previous = models.CharField(max_length=64, blank=True)
+    previous = models.CharField(max_length=64, blank=True, unique=True)  # so the chain can't fork
     chain = models.CharField(max_length=64)
 
     class Meta(AppendOnlyModel.Meta):

@@ -7,7 +7,7 @@ import zipfile
 from datetime import timedelta
 
 import pytest
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -178,3 +178,14 @@ def test_no_planted_phrase_stands_in_any_table_file_or_log(file_database, caplog
         assert not any(form in row for row in rows)
         assert not any(form.encode() in content for content in contents)
         assert form not in caplog.text
+
+
+def test_two_records_never_follow_the_same_one(code, people):
+    close(people)
+    Complaint._record.update(closed_at=timezone.now() - timedelta(days=366))
+    erasure.erase_due()
+    first = ErasureRecord._record.get()
+    twin = {f.name: getattr(first, f.name) for f in first._meta.fields if f.name != "id"}
+    with pytest.raises(DatabaseError), transaction.atomic():
+        ErasureRecord._record.create(**twin)
+    assert erasure.verify() == 1
