@@ -45,7 +45,8 @@ print(f"{count} guesses without the limit, {Complaint._record.count()} complaint
 class Person:
     """Somebody who complains again and again."""
 
-    def __init__(self, address: str, number: int) -> None:
+    def __init__(self, address: str, number: int, pause: float) -> None:
+        self.pause = pause
         transport = httpx.AsyncHTTPTransport(local_address=f"127.0.0.{2 + number % 250}")
         self.http = httpx.AsyncClient(base_url=address, transport=transport, timeout=30)
         self.turns: list[float] = []
@@ -81,18 +82,20 @@ class Person:
         took.append((time.perf_counter() - started) * 1000)
         if answer.status_code != 200:
             raise LookupError(answer.status_code)
+        await asyncio.sleep(self.pause)
         document = answer.json()
         return document["session"], document["replies"]
 
 
-async def load(address: str, people: int, seconds: float) -> None:
+async def load(address: str, people: int, seconds: float, pause: float) -> None:
     """Let many people complain at once, and print how long they waited."""
-    crowd = [Person(address, number) for number in range(people)]
+    crowd = [Person(address, number, pause) for number in range(people)]
     end = time.monotonic() + seconds
     await asyncio.gather(*(person.complain_until(end) for person in crowd))
     codes = [code for person in crowd for code in person.codes]
     errors = [error for person in crowd for error in person.errors]
-    print(f"{people} people, {seconds:.0f} s: {len(codes)} complaints, {len(set(codes))} codes, "
+    print(f"{people} people, {seconds:.0f} s, {pause:g} s between an answer and the next message: "
+          f"{len(codes)} complaints, {len(set(codes))} codes, "
           f"{len(errors)} errors {sorted(set(errors))}")  # fmt: skip
     for name in ("turns", "confirmed"):
         took = [ms for person in crowd for ms in getattr(person, name)]
@@ -106,6 +109,7 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--people", type=int, default=50)
     parser.add_argument("--seconds", type=float, default=60)
+    parser.add_argument("--pauses", default="2,0", help="seconds before the next message, e.g. 2,0")
     parser.add_argument("--guesses", type=int, default=1_000_000)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
@@ -113,7 +117,8 @@ def main() -> None:
         product.prepare()
         try:
             product.start()
-            asyncio.run(load(product.address, options.people, options.seconds))
+            for pause in map(float, options.pauses.split(",")):
+                asyncio.run(load(product.address, options.people, options.seconds, pause))
         finally:
             product.stop()
         environ = {**product.environ, "DJANGO_SETTINGS_MODULE": "portal.settings"}

@@ -21,7 +21,7 @@ from bot.redaction import EventDict, redact
 
 VAR_ENVIRONMENT = "MOTCUA_VAR"
 URL_ENVIRONMENT = "MOTCUA_TRACKER_URL"
-MAX_EVENTS = 100
+MAX_EVENTS = 60
 """Events of one session after which it is compacted; a turn writes five to ten.
 
 Rasa goes through all of them several times a turn: 120 turns took 54 ms each at 300 events.
