@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
+import random
 import re
 import subprocess
 import sys
@@ -55,7 +56,8 @@ class Person:
         self.errors: list[str] = []
 
     async def complain_until(self, end: float) -> None:
-        """File complaints until the time is over."""
+        """File complaints until the time is over; people do not begin at the same moment."""
+        await asyncio.sleep(random.uniform(0, 2 * self.pause))
         while time.monotonic() < end:
             try:
                 await self._complain()
