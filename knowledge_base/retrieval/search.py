@@ -82,11 +82,11 @@ def search(snapshot: Snapshot, query: Query, *, by_meaning: bool = True) -> list
     evidence = Evidence.of(snapshot, query)
     if evidence is None:
         return []
+    hits = ranked(snapshot.rankings.by_words, evidence.rows())
+    if _is_settled(snapshot, hits) if by_meaning else _is_named(hits):
+        return hits
     if not by_meaning:
         return ranked(snapshot.rankings.alone, evidence.rows())
-    hits = ranked(snapshot.rankings.by_words, evidence.rows())
-    if _is_settled(snapshot, hits):
-        return hits
     return ranked(snapshot.rankings.alone, evidence.rows(cosines(snapshot, query.telling)))
 
 
@@ -104,9 +104,14 @@ def _is_settled(snapshot: Snapshot, hits: Sequence[Hit]) -> bool:
     """Tell whether the words alone settle it: the encoder, the dearest part, is then not asked."""
     if is_sure(snapshot, hits):
         return True
-    if not hits or hits[0].matched < SAME:
+    if not _is_named(hits):
         return False
     return len(hits) < 2 or hits[0].score - hits[1].score >= _FAR
+
+
+def _is_named(hits: Sequence[Hit]) -> bool:
+    """Tell whether the best hit is named in so many words."""
+    return bool(hits) and hits[0].matched >= SAME
 
 
 def cosines(snapshot: Snapshot, said: Sequence[str]) -> dict[int, float]:
