@@ -11,6 +11,7 @@ from contract.sentences import Sentences
 from knowledge_base.releases import ReleaseStore
 from knowledge_base.retrieval.answerer import Answerer
 from knowledge_base.retrieval.encoder import load_encoder
+from knowledge_base.retrieval.places import gazetteer
 from knowledge_base.serving import ServingRelease
 
 
@@ -42,4 +43,5 @@ def services() -> Services:
         ReleaseStore(settings.RELEASES), load_encoder(settings.ENVIRONMENT.encoder)
     )
     serving.start()
+    gazetteer()  # read now, not in the first citizen's turn
     return Services(Sentences.from_domain(settings.DOMAIN_FILE), serving)

@@ -29,7 +29,7 @@ _DISTRICT = (
     ("tp",),
 )
 _PROVINCE = (("tinh",), ("thanh", "pho"), ("tp",), ("t",))
-_KINDS = {("p",): "phuong", ("x",): "xa", ("tt",): "thi tran"}
+_KINDS = {"p": "phuong", "x": "xa", "tt": "thi tran", "thi": "thi tran"}
 _GLUED = ("p", "q")  # "p5", "q3"
 _OTHER_NAMES = {
     ("hcm",): ("ho", "chi", "minh"),
@@ -159,7 +159,7 @@ def _named(
     kept = list(known)
     in_full = False
     districts = {d: _bare(d, _DISTRICT) for d in {one.district for one in kept} if d}
-    found = _latest_named(districts, folded, end, _DISTRICT)
+    found = _first_named(districts, folded, end, _DISTRICT)
     if found:
         name, span = found
         same = districts[name]
@@ -167,7 +167,7 @@ def _named(
         taken |= set(span)
         in_full = True
     provinces = {p: _bare(p, _PROVINCE) for p in {one.province for one in kept}}
-    found = _latest_named(provinces, folded, max(taken) + 1, _PROVINCE)
+    found = _first_named(provinces, folded, max(taken) + 1, _PROVINCE)
     if found:
         name, span = found
         kept = [one for one in kept if one.province == name]
@@ -186,7 +186,7 @@ def _named(
     )
 
 
-def _latest_named(
+def _first_named(
     names: dict[str, tuple[str, ...]],
     folded: list[str],
     start: int,
@@ -209,11 +209,9 @@ def _latest_named(
 def _spelt_alike(known: list[FormerCommune], typed: Sequence[str]) -> list[FormerCommune]:
     """Keep those of the same spelling, then of the same kind, where there are any."""
     if any(fold(word) != word for word in typed):
-        spelt = [one for one in known if set(words(one.name)[-1:]) <= set(typed[-1:])]
-        spelt = [one for one in spelt if " ".join(words(one.name)).endswith(" ".join(typed[1:]))]
+        spelt = [one for one in known if " ".join(words(one.name)).endswith(" ".join(typed[1:]))]
         known = spelt or known
-    kind = fold(" ".join(typed[:2]))
-    kind = "thi tran" if kind == "thi tran" else _KINDS.get((fold(typed[0]),), fold(typed[0]))
+    kind = _KINDS.get(fold(typed[0]), fold(typed[0]))
     return [one for one in known if fold(one.name).startswith(kind)] or known
 
 

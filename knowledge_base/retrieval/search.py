@@ -82,11 +82,12 @@ def search(snapshot: Snapshot, query: Query, *, by_meaning: bool = True) -> list
     evidence = Evidence.of(snapshot, query)
     if evidence is None:
         return []
-    hits = ranked(snapshot.rankings.by_words, evidence.rows())
+    rows = evidence.rows()
+    hits = ranked(snapshot.rankings.by_words, rows)
     if _is_settled(snapshot, hits) if by_meaning else _is_named(hits):
         return hits
     if not by_meaning:
-        return ranked(snapshot.rankings.alone, evidence.rows())
+        return ranked(snapshot.rankings.alone, rows)
     return ranked(snapshot.rankings.alone, evidence.rows(cosines(snapshot, query.telling)))
 
 
