@@ -131,6 +131,7 @@ def summary(draft: Draft) -> str:
         when=told[Field.WHEN],
         who=told[Field.WHO],
         dossier_code=told[Field.DOSSIER_CODE],
+        files=say("files_count", count=str(draft.files)) if draft.files else say("not_given"),
         sender=named,
     )
 

@@ -39,26 +39,30 @@ class Draft:
         filing_id: makes filing idempotent.
         words: what was told, by field; skipped fields are absent.
         failures: how often an answer could not be used, by field.
+        files: how many files were sent with it.
     """
 
     conversation: str
     filing_id: uuid.UUID
     words: Mapping[Field, str] = field(repr=False)
     failures: Mapping[Field, int]
+    files: int = 0
 
 
 def start(conversation: str) -> Draft:
     """Begin a new draft; what the conversation had in an unsent one is forgotten."""
-    row, _ = ComplaintDraft.objects.update_or_create(
-        conversation=conversation,
-        defaults={
-            "filing_id": uuid.uuid4(),
-            "sealed": b"",
-            "sealed_receipt": b"",
-            "failures": {},
-            "complaint": None,
-        },
-    )
+    with transaction.atomic():
+        row, _ = ComplaintDraft.objects.update_or_create(
+            conversation=conversation,
+            defaults={
+                "filing_id": uuid.uuid4(),
+                "sealed": b"",
+                "sealed_receipt": b"",
+                "failures": {},
+                "complaint": None,
+            },
+        )
+        row.files.all().delete()
     return _read(row)
 
 
@@ -99,7 +103,7 @@ def count_failure(conversation: str, name: Field) -> int:
         NoDraft: there is no open draft.
     """
     with transaction.atomic():
-        row = _locked(conversation)
+        row = locked(conversation)
         row.failures[name.value] = row.failures.get(name.value, 0) + 1
         row.save(update_fields=["failures", "updated_at"])
         return int(row.failures[name.value])
@@ -126,7 +130,7 @@ def place(filing_id: uuid.UUID) -> str:
 
 def _change(conversation: str, name: Field, words: str | None) -> Draft:
     with transaction.atomic():
-        row = _locked(conversation)
+        row = locked(conversation)
         told = unsealed(row)
         if words is None:
             told.pop(name, None)
@@ -139,7 +143,12 @@ def _change(conversation: str, name: Field, words: str | None) -> Draft:
         return _read(row)
 
 
-def _locked(conversation: str) -> ComplaintDraft:
+def locked(conversation: str) -> ComplaintDraft:
+    """Give the row of the open draft, held until the transaction ends.
+
+    Raises:
+        NoDraft: there is no open draft.
+    """
     rows = ComplaintDraft.objects.select_for_update()
     row = rows.filter(conversation=conversation, complaint=None).first()
     if row is None:
@@ -153,4 +162,5 @@ def _read(row: ComplaintDraft) -> Draft:
         filing_id=row.filing_id,
         words=unsealed(row),
         failures={Field(name): count for name, count in row.failures.items()},
+        files=row.files.count(),
     )

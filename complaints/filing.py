@@ -12,7 +12,17 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from complaints import deadlines, drafts, evidence, naming, offices, routing, steps, when
+from complaints import (
+    deadlines,
+    draft_files,
+    drafts,
+    evidence,
+    naming,
+    offices,
+    routing,
+    steps,
+    when,
+)
 from complaints.codes import digest, new_code
 from complaints.drafts import Field
 from complaints.evidence import Checked
@@ -77,6 +87,7 @@ def file(conversation: str, consent_wording: str, files: Sequence[Checked] = ())
         code = new_code()
         complaint = _record(row, code, consent_wording, timezone.now())
         evidence.attach(complaint, files, complaint.filed_at)
+        draft_files.hand_over(row, complaint)
         row.complaint, row.sealed, row.failures = complaint, b"", {}
         row.sealed_receipt = keyring().seal(code, receipt_place(row.filing_id))
         row.save(update_fields=["complaint", "sealed", "sealed_receipt", "failures", "updated_at"])

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from complaints import drafts, evidence
 from complaints.filing import contact_place, receipt_place, story_place
-from complaints.models import BoxMessage, Complaint, ComplaintDraft, Evidence
+from complaints.models import BoxMessage, Complaint, ComplaintDraft, DraftFile, Evidence
 from complaints.seal import keyring
 from complaints.steps import box_place
 
@@ -34,6 +34,8 @@ def reseal_all() -> int:
         done += _file(pk)
     for pk in ComplaintDraft.objects.order_by("pk").values_list("pk", flat=True).iterator(_BATCH):
         done += _draft(pk)
+    for pk in DraftFile.objects.order_by("pk").values_list("pk", flat=True).iterator(_BATCH):
+        done += _draft_file(pk)
     return done
 
 
@@ -85,6 +87,16 @@ def _draft(pk: int) -> int:
         if changed:
             ComplaintDraft.objects.filter(pk=pk).update(**changed)
     return len(changed)
+
+
+def _draft_file(pk: int) -> int:
+    with transaction.atomic():
+        row = DraftFile.objects.select_for_update().filter(pk=pk).first()
+        fresh = _resealed(row.sealed, row.evidence_id, evidence.place) if row else None
+        if fresh is None:
+            return 0
+        DraftFile.objects.filter(pk=pk).update(sealed=fresh)
+    return 1
 
 
 def _resealed(

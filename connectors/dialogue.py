@@ -13,7 +13,7 @@ from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.db import DatabaseError
 
-from connectors import guard, handover, inbox, turn_log
+from connectors import files, guard, handover, inbox, turn_log
 from connectors.errors import DialogueFailed, StillWorking
 from connectors.metrics import ANSWER_SECONDS, ANSWERS
 from connectors.models import InboundMessage
@@ -29,8 +29,15 @@ BUDGET_SECONDS = 9.5
 _POLL_SECONDS = 0.05
 
 
-async def answer(message_pk: int, rasa: RasaClient | None = None) -> tuple[Reply, ...]:
+async def answer(
+    message_pk: int, rasa: RasaClient | None = None, *, content: bytes | None = None
+) -> tuple[Reply, ...]:
     """Answer a stored message, or wait for whoever is answering it.
+
+    Args:
+        message_pk: which.
+        rasa: for tests; the process's client when None.
+        content: of a message that is a file, where it is at hand.
 
     Raises:
         StillWorking: no answer within ``BUDGET_SECONDS``; the message stays in the inbox.
@@ -42,15 +49,20 @@ async def answer(message_pk: int, rasa: RasaClient | None = None) -> tuple[Reply
             return known
         message = await sync_to_async(inbox.claim)(message_pk)
         if message is not None:
-            return await _work(message, rasa or rasa_client())
+            return await _work(message, rasa or rasa_client(), content)
         await asyncio.sleep(_POLL_SECONDS)
     raise StillWorking
 
 
-async def _work(message: InboundMessage, rasa: RasaClient) -> tuple[Reply, ...]:
+async def _work(
+    message: InboundMessage, rasa: RasaClient, content: bytes | None
+) -> tuple[Reply, ...]:
     started = time.monotonic()
     event = secrets.token_hex(4)
-    said = await _say(message, rasa, event)
+    if message.is_file:
+        said = Said((await sync_to_async(files.take)(message, content, sentences()),))
+    else:
+        said = await _say(message, rasa, event)
     said_after = time.monotonic() - started
     replies = await sync_to_async(_recorded)(message, said, event)
     await sync_to_async(inbox.settle)(message, replies)
@@ -79,6 +91,8 @@ async def _say(message: InboundMessage, rasa: RasaClient, event: str) -> Said:
     if message.text == handover.CONTACT_LEFT:
         kept = Reply(sentences().say("handover_contact"), Meta(Outcome.HANDOVER))
         return Said((kept,))
+    if message.text == files.TAKE_BACK:
+        return Said((await sync_to_async(files.take_back)(message, sentences()),))
     try:
         return await rasa.say(message.conversation.key, await sync_to_async(_words)(message))
     except DialogueFailed as exc:

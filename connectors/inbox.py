@@ -26,7 +26,12 @@ _BESIDE_THE_FORM = frozenset({"emergency", "safety_advice"})
 
 
 def store(
-    conversation: Conversation | None, channel: str, message_id: str, text: str
+    conversation: Conversation | None,
+    channel: str,
+    message_id: str,
+    text: str,
+    *,
+    is_file: bool = False,
 ) -> InboundMessage:
     """Store a message, or find it if it came before.
 
@@ -35,6 +40,7 @@ def store(
         channel: a ``ChannelName``.
         message_id: the channel's own id of the message, unique within the channel.
         text: cleaned words or payload.
+        is_file: it is a file; its content is not stored here.
 
     Raises:
         MessageIdTaken: the id was used in another conversation.
@@ -43,7 +49,11 @@ def store(
         with transaction.atomic():
             owner = conversation or Conversation.objects.create(channel=channel)
             return InboundMessage.objects.create(
-                conversation=owner, channel=channel, message_id=message_id, text=text
+                conversation=owner,
+                channel=channel,
+                message_id=message_id,
+                text=text,
+                is_file=is_file,
             )
     except IntegrityError:
         known = InboundMessage.objects.select_related("conversation").get(

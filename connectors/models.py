@@ -48,6 +48,7 @@ class InboundMessage(models.Model):
     channel = models.CharField(max_length=16, choices=ChannelName)
     message_id = models.CharField(max_length=64)
     text = models.TextField(blank=True)
+    is_file = models.BooleanField(default=False)
     status = models.CharField(max_length=8, choices=Status, default=Status.RECEIVED)
     claimed_until = models.DateTimeField(null=True)
     received_at = models.DateTimeField(auto_now_add=True)

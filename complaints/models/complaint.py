@@ -174,3 +174,21 @@ class ComplaintDraft(models.Model):
 
     def __str__(self) -> str:
         return str(self.filing_id)
+
+
+class DraftFile(models.Model):
+    """A file sent while a complaint is being told, sealed for the place it has once it is filed."""
+
+    draft = models.ForeignKey(ComplaintDraft, on_delete=models.CASCADE, related_name="files")
+    evidence_id = models.UUIDField(unique=True)
+    media_type = models.CharField(max_length=32)
+    size = models.PositiveIntegerField()
+    at = models.DateTimeField()
+    sealed = models.BinaryField()
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return str(self.evidence_id)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from functools import cache
 from http import HTTPStatus
 from typing import Any
 
@@ -40,20 +41,6 @@ _POLICY = (
 )
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
-REFUSALS: dict[Refusal, str] = {
-    Refusal.TOO_MANY: f"Mỗi phản ánh nhận tối đa {MAX_FILES} tệp.",
-    Refusal.TOO_BIG: "Mỗi tệp tối đa 10 MB.",
-    Refusal.EMPTY: "Có tệp trống.",
-    Refusal.TYPE: "Chỉ nhận ảnh (JPEG, PNG, WebP), ghi âm (MP3, M4A, OGG, WAV, AMR) và PDF. "
-    "Loại tệp được xem theo nội dung, không theo tên.",
-    Refusal.BROKEN: "Có ảnh bị hỏng, không mở được.",
-    Refusal.PIXELS: "Có ảnh quá lớn (tối đa 40 triệu điểm ảnh).",
-    Refusal.ACTIVE: "Tệp PDF có phần tự chạy hoặc đính kèm nên không nhận. "
-    "Anh/chị in lại thành PDF.",
-    Refusal.INFECTED: "Có tệp chứa mã độc nên không nhận.",
-    Refusal.NOT_SCANNED: "Hiện chưa kiểm tra được tệp. Anh/chị gửi trước không kèm tệp, "
-    "rồi thêm tệp sau ở trang Tra cứu.",
-}
 PROBLEMS = {
     "empty": "Tin nhắn chưa có chữ nào.",
     "too_long": "Tin nhắn dài quá 4.000 ký tự.",
@@ -75,7 +62,7 @@ def _public(*methods: str) -> Callable[[Callable[[HttpRequest], HttpResponse]], 
         @csrf_exempt
         def outer(request: HttpRequest) -> HttpResponse:
             if int(request.META.get("CONTENT_LENGTH") or 0) > MAX_REQUEST_BYTES:
-                problem = {"problem": REFUSALS[Refusal.TOO_BIG]}
+                problem = {"problem": _refusal(Refusal.TOO_BIG)}
                 return _page(request, "refused", problem, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
             request.upload_handlers = [BoundedUpload(request)]
             response: HttpResponse = checked(request)
@@ -95,8 +82,17 @@ def _page(
     return response
 
 
+@cache
+def _sentences() -> Sentences:
+    return Sentences.from_domain(settings.DOMAIN_FILE)
+
+
 def _consent() -> str:
-    return Sentences.from_domain(settings.DOMAIN_FILE).say("complaint_consent_form")
+    return _sentences().say("complaint_consent_form")
+
+
+def _refusal(refusal: Refusal) -> str:
+    return _sentences().say(f"file_{refusal.value}", limit=str(MAX_FILES))
 
 
 @_public("GET", "HEAD", "POST")
@@ -111,7 +107,7 @@ def complain(request: HttpRequest) -> HttpResponse:
                 filed = _file(form, consent, files)
             return _page(request, "filed", {"filed": filed})
         except EvidenceRefused as exc:
-            problem = REFUSALS[exc.refusal]
+            problem = _refusal(exc.refusal)
     context = {
         "form": form,
         "consent": consent,
@@ -157,7 +153,7 @@ def follow(request: HttpRequest) -> HttpResponse:
         except NotPossible as exc:
             problem = PROBLEMS[str(exc)]
         except EvidenceRefused as exc:
-            problem = REFUSALS[exc.refusal]
+            problem = _refusal(exc.refusal)
         following = citizen.follow(code, seeker)
     except NoSuchComplaint:
         context = {"form": form, "problem": NOT_FOUND}

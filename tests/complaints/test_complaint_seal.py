@@ -1,9 +1,11 @@
 import base64
+import uuid
 
 import pytest
 
-from complaints import drafts, filing, rotation, story
+from complaints import draft_files, drafts, filing, rotation, story
 from complaints.drafts import Field
+from complaints.evidence import Checked
 from complaints.models import Complaint
 from complaints.seal import Keyring, SealBroken, SealKeyInvalid
 
@@ -61,6 +63,7 @@ def test_rotating_seals_everything_anew_once(told, settings, monkeypatch):
     told("filed")
     filing.file("filed", "đồng ý")
     told("open")
+    draft_files.add("open", uuid.uuid4(), Checked("audio/ogg", b"OggS"))
     environment = settings.ENVIRONMENT
     old = environment.seal_key
 
@@ -68,7 +71,7 @@ def test_rotating_seals_everything_anew_once(told, settings, monkeypatch):
         monkeypatch.setattr("complaints.seal._keyring", lambda _: Keyring(keys))
 
     use(f"{key('b')},{old}")
-    assert rotation.reseal_all() == 4  # a story, a contact, a receipt, a draft
+    assert rotation.reseal_all() == 5  # a story, a contact, a receipt, a draft and its file
     assert rotation.reseal_all() == 0
     use(key("b"))
     assert story.read(Complaint._record.get()).words[Field.WHO] == "Anh mặc áo xanh tên Bình"
