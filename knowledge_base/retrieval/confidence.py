@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from knowledge_base.retrieval.choices import look_alike
-
 if TYPE_CHECKING:
     from knowledge_base.retrieval.search import Hit
     from knowledge_base.retrieval.snapshot import Snapshot
@@ -37,7 +35,7 @@ def distinct_hits(snapshot: Snapshot, hits: Sequence[Hit]) -> list[Hit]:
     seen: set[str] = set()
     kept = []
     for hit in hits[:_LOOKED_AT]:
-        label = look_alike(snapshot.entries[hit.entry])
+        label = snapshot.look_of(hit.entry)
         if label not in seen:
             seen.add(label)
             kept.append(hit)

@@ -246,13 +246,11 @@ class Found:
     Attributes:
         best: the overlap with its best surface; None if it was found otherwise.
         bm25: BM25 of its best surface, as a share of the best of all entries, 0 to 1.
-        cosine: cosine of its nearest surface, stretched to 0 to 1; 0 if it is not near.
         body: BM25 of its body, as a share of the best of all entries, 0 to 1.
     """
 
     best: Overlap | None
     bm25: float
-    cosine: float
     body: float
 
 
@@ -266,6 +264,8 @@ def features(  # noqa: PLR0913 - all that is known of one candidate
     said: Said,
 ) -> list[float]:
     """Give the features of one entry for one query, in the order of ``FEATURES``.
+
+    They are those of the words; the cosine, 0 here, is put in by whoever asked the encoder.
 
     Args:
         entry: the entry.
@@ -288,7 +288,7 @@ def features(  # noqa: PLR0913 - all that is known of one candidate
         best.filled if best else 0.0,
         float(matched >= SAME),
         found.bm25,
-        found.cosine,
+        0.0,
         found.body,
         float(commune),
         float(province and not commune),

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from knowledge_base.retrieval.confidence import is_sure
 from knowledge_base.retrieval.evidence import (
+    FEATURES,
     SAME,
     Found,
     Overlap,
@@ -30,6 +31,7 @@ from knowledge_base.retrieval.normalise import Query
 if TYPE_CHECKING:
     from knowledge_base.retrieval.ranking import Ranking
     from knowledge_base.retrieval.snapshot import Snapshot
+    from knowledge_base.retrieval.vectors import Vector
 
 _LEXICAL_SURFACES = 80
 _SEMANTIC_SURFACES = 40
@@ -39,6 +41,7 @@ _READ_CHARACTERS = 500
 _FAR = 0.1  # lead in score that the encoder would not turn round
 
 NO_COSINES: Mapping[int, float] = {}
+_COSINE = FEATURES.index("cosine")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +120,21 @@ def _is_named(hits: Sequence[Hit]) -> bool:
 
 def cosines(snapshot: Snapshot, said: Sequence[str]) -> dict[int, float]:
     """Give the nearest surfaces of the encoder, with their cosines."""
+    return near(snapshot, meaning(snapshot, said))
+
+
+def meaning(snapshot: Snapshot, said: Sequence[str]) -> Vector | None:
+    """Encode what is said; None where nothing is, or where the index has no vectors."""
     if snapshot.vectors is None or not said:
-        return {}
+        return None
     beginning = " ".join(said[:_READ_WORDS])[:_READ_CHARACTERS]
-    vector = snapshot.encoder.encode_query(beginning)
+    return snapshot.encoder.encode_query(beginning)
+
+
+def near(snapshot: Snapshot, vector: Vector | None) -> dict[int, float]:
+    """Give the surfaces nearest to a vector, with their cosines; none for None."""
+    if snapshot.vectors is None or vector is None:
+        return {}
     return snapshot.vectors.nearest(vector, _SEMANTIC_SURFACES)
 
 
@@ -152,6 +166,7 @@ class Evidence:
         self._best_body = float(self._body.max(initial=0.0)) or 1.0
         self._near = set(top(self._lexical, _LEXICAL_SURFACES))
         self._overlaps: dict[int, Overlap] = {}
+        self._by_words: dict[tuple[int, frozenset[int]], list[float]] = {}
 
     @classmethod
     def of(cls, snapshot: Snapshot, query: Query) -> Evidence | None:
@@ -180,15 +195,21 @@ class Evidence:
         return {e: self._row(e, numbers, cosines) for e, numbers in by_entry.items()}
 
     def _row(self, entry: int, numbers: Sequence[int], cosines: Mapping[int, float]) -> list[float]:
+        known = (entry, frozenset(numbers))
+        if known not in self._by_words:
+            self._by_words[known] = self._row_by_words(entry, numbers)
+        row = list(self._by_words[known])
+        nearest = max((cosines.get(n, -1.0) for n in numbers), default=-1.0)
+        row[_COSINE] = _stretched(nearest, self._snapshot.encoder.band)
+        return row
+
+    def _row_by_words(self, entry: int, numbers: Sequence[int]) -> list[float]:
         snapshot = self._snapshot
         best = self._best_overlap(numbers)
         lexical = max((float(self._lexical[n]) for n in numbers), default=0.0)
         found = Found(
             best=best,
             bm25=lexical / self._best_lexical,
-            cosine=_stretched(
-                max((cosines.get(n, -1.0) for n in numbers), default=-1.0), snapshot.encoder.band
-            ),
             body=float(self._body[entry]) / self._best_body,
         )
         number = best.surface if best else snapshot.surfaces_of_entry(entry)[0]

@@ -30,6 +30,7 @@ from knowledge_base.retrieval import (
     text,
 )
 from knowledge_base.retrieval.accents import AccentRestorer
+from knowledge_base.retrieval.choices import look_alike
 from knowledge_base.retrieval.encoder import Encoder
 from knowledge_base.retrieval.evidence import Weighed
 from knowledge_base.retrieval.lexical import LexicalIndex
@@ -132,6 +133,17 @@ class Snapshot:
     def title_of(self, entry: int) -> Weighed:
         """Give the words of the title of the entry at a position: its first surface."""
         return self.weighed(self._spans[entry][0])
+
+    @cached_property
+    def _looks(self) -> dict[int, str]:
+        return {}
+
+    def look_of(self, entry: int) -> str:
+        """Give what the entry at a position looks like as a choice: see ``look_alike``."""
+        known = self._looks.get(entry)
+        if known is None:
+            known = self._looks[entry] = look_alike(self.entries[entry])
+        return known
 
     def surfaces_of_entry(self, entry: int) -> range:
         """Give the surface numbers of the entry at a position."""

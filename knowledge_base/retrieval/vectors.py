@@ -19,6 +19,10 @@ _MOST_LOOKED_INTO = 256  # ... but no more than this
 _TRAINED_ON = 40  # vectors a list; FAISS warns below 39
 
 
+Vector = NDArray[np.float32]
+"""One vector, shape (dimension,)."""
+
+
 class VectorIndex:
     """Inner product over unit vectors, so scores are cosines.
 
@@ -32,6 +36,8 @@ class VectorIndex:
 
     def __init__(self, index: faiss.Index) -> None:
         self._index = index
+        if isinstance(index, faiss.IndexIVF):
+            index.make_direct_map()  # where each vector lies, for ``vector_of``
 
     @classmethod
     def build(cls, vectors: NDArray[np.float32]) -> VectorIndex:
@@ -58,7 +64,7 @@ class VectorIndex:
         """What the index takes in a file."""
         return len(faiss.serialize_index(self._index))
 
-    def nearest(self, vector: NDArray[np.float32], count: int) -> dict[int, float]:
+    def nearest(self, vector: Vector, count: int) -> dict[int, float]:
         """Give the nearest surfaces.
 
         Args:
@@ -74,6 +80,10 @@ class VectorIndex:
         scores, numbers = self._index.search(vector[np.newaxis, :], count)
         pairs = zip(numbers[0], scores[0], strict=True)
         return {int(n): float(s) for n, s in pairs if n >= 0}
+
+    def vector_of(self, surface: int) -> Vector:
+        """Give the vector of a surface; of length one but for rounding."""
+        return np.asarray(self._index.reconstruct(surface), dtype=np.float32)
 
     def save(self, path: Path) -> None:
         """Write the index to a file."""
