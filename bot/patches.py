@@ -7,14 +7,11 @@ details; a test compares them, so that a new Rasa can't slip under this package 
 from __future__ import annotations
 
 import ast
-import asyncio
 import hashlib
 import importlib.util
 from pathlib import Path
 from typing import Any
-from weakref import WeakKeyDictionary
 
-import aiohttp
 import jsonschema
 import rasa
 import rasa.core.actions.action
@@ -25,13 +22,9 @@ from rasa.engine.runner.dask import DaskGraphRunner
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker, EventVerbosity
 from rasa.shared.nlu.training_data.message import Message
-from rasa.utils.endpoints import EndpointConfig
 
 ACTION_TIMEOUT = 6
 """Seconds that the action server may take: below the 8 s that the portal waits for a turn."""
-
-KEPT_SECONDS = 2
-"""How long a connection to the action server may lie still."""
 
 SEEN: dict[tuple[str, str], str] = {
     ("rasa.core.actions.action", "RemoteAction._validate_action_result"): "24da0f6bdeb2d44f",
@@ -41,7 +34,6 @@ SEEN: dict[tuple[str, str], str] = {
     ("rasa.engine.runner.dask", "DaskGraphRunner._build_dask_graph"): "0035c0b37188c4b1",
     ("rasa.core.actions.action", "RemoteAction.run"): "b530fc5a6789c82f",
     ("rasa.utils.endpoints", "EndpointConfig.session"): "f6136492eac7ede3",
-    ("rasa.utils.endpoints", "EndpointConfig.request"): "bc49eb77a158ac1e",
     ("rasa.core.tracker_store", "SQLTrackerStore.__init__"): "7c89f1231aac70a1",
     ("rasa.core.tracker_store", "SQLTrackerStore.save"): "ded301e08f4c708e",
     ("rasa.core.tracker_store", "SQLTrackerStore._retrieve"): "78c7e08ac30924b6",
@@ -64,7 +56,6 @@ def apply() -> None:
     send_actions_what_they_read()
     run_the_graph_directly()
     shorten_the_wait_for_actions()
-    keep_connections_to_actions()
     fingerprint_plain_messages_at_once()
 
 
@@ -165,32 +156,6 @@ def shorten_the_wait_for_actions() -> None:
     """
     rasa.utils.endpoints.DEFAULT_REQUEST_TIMEOUT = ACTION_TIMEOUT
     rasa.core.actions.action.DEFAULT_REQUEST_TIMEOUT = ACTION_TIMEOUT
-
-
-def keep_connections_to_actions() -> None:
-    """Let calls of actions that follow each other closely share connections.
-
-    Rasa opens one for each call. One that lies still for ``KEPT_SECONDS`` is closed by this side,
-    well before the action server would (5 s): none is used in the moment it is being closed.
-    """
-    connectors: WeakKeyDictionary[asyncio.AbstractEventLoop, aiohttp.TCPConnector] = (
-        WeakKeyDictionary()
-    )
-
-    def session(self: EndpointConfig) -> aiohttp.ClientSession:
-        loop = asyncio.get_running_loop()
-        if loop not in connectors:
-            connectors[loop] = aiohttp.TCPConnector(keepalive_timeout=KEPT_SECONDS, limit=0)
-        basic = self.basic_auth
-        return aiohttp.ClientSession(
-            connector=connectors[loop],
-            connector_owner=False,
-            headers=self.headers,
-            auth=aiohttp.BasicAuth(basic["username"], basic["password"]) if basic else None,
-            timeout=aiohttp.ClientTimeout(total=ACTION_TIMEOUT),
-        )
-
-    EndpointConfig.session = session
 
 
 def fingerprint_plain_messages_at_once() -> None:

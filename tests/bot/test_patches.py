@@ -1,7 +1,6 @@
 """What is changed in Rasa, and that Rasa is still what was changed."""
 
 import ast
-import asyncio
 import importlib.util
 import subprocess
 import sys
@@ -12,14 +11,11 @@ import pytest
 import rasa
 import rasa.core.actions.action
 import rasa.utils.endpoints
-from aiohttp import web
-from aiohttp.test_utils import TestServer
 from rasa.core.actions.action import RemoteAction
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.training_data.message import Message
-from rasa.utils.endpoints import EndpointConfig
 
 from bot import patches
 from bot.light import HOLLOW
@@ -45,43 +41,6 @@ def test_the_wait_for_an_action_is_short():
     assert rasa.utils.endpoints.DEFAULT_REQUEST_TIMEOUT == patches.ACTION_TIMEOUT
     assert rasa.core.actions.action.DEFAULT_REQUEST_TIMEOUT == patches.ACTION_TIMEOUT
     assert patches.ACTION_TIMEOUT < 8
-
-
-async def _serving(answer, port=0):
-    app = web.Application()
-    app.router.add_post("/webhook", answer)
-    server = TestServer(app, port=port)
-    await server.start_server()
-    return server, EndpointConfig(str(server.make_url("/webhook")))
-
-
-async def _who_asks(request):
-    return web.json_response({"port": request.transport.get_extra_info("peername")[1]})
-
-
-def test_calls_of_actions_share_a_connection_but_not_a_session():
-    async def run():
-        server, endpoint = await _serving(_who_asks)
-        said = [await endpoint.request(json={}) for _ in range(2)]
-        await server.close()
-        return said, endpoint.session() is not endpoint.session()
-
-    (first, second), apart = asyncio.run(run())
-    assert first == second
-    assert apart
-
-
-def test_an_action_server_that_was_started_again_is_found():
-    async def run():
-        server, endpoint = await _serving(_who_asks)
-        await endpoint.request(json={})
-        await server.close()
-        again, _ = await _serving(_who_asks, server.port)
-        said = await endpoint.request(json={})
-        await again.close()
-        return said
-
-    assert "port" in asyncio.run(run())
 
 
 def test_a_good_result_passes_the_compiled_validator():
