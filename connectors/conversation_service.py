@@ -8,7 +8,7 @@ from datetime import datetime
 from asgiref.sync import sync_to_async
 from django.core import signing
 
-from connectors import dialogue, intake, limits
+from connectors import dialogue, files, intake, limits
 from connectors.errors import UnknownSession
 from connectors.models import ChannelName, Conversation, InboundMessage, OutboundMessage
 from connectors.stored_reply import from_stored, place_of
@@ -33,13 +33,22 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """One message and its answer; the words are gone once it is answered."""
+    """One message and its answer; the words are gone once it is answered.
+
+    Attributes:
+        text: empty once it is answered.
+        replies: in order; their place in it is their position.
+        message_id: empty where the replies came unasked.
+    """
 
     text: str = field(repr=False)
     replies: tuple[Reply, ...] = ()
+    message_id: str = ""
 
 
-async def take(session: str | None, message_id: str, text: str, remote: str) -> Taken:
+async def take(
+    session: str | None, message_id: str, text: str, remote: str, about: str = ""
+) -> Taken:
     """Store a message and answer it; the same ``message_id`` gets the same answer once.
 
     Args:
@@ -47,19 +56,41 @@ async def take(session: str | None, message_id: str, text: str, remote: str) -> 
         message_id: made by the sender, unique (a UUID).
         text: words as typed, or the payload of an offered button.
         remote: network address of the sender, for the limit only; not stored.
+        about: national code of the procedure that the page is about; counts where a conversation
+            begins.
 
     Raises:
         MessageRefused: the message can't be taken (see ``connectors.errors``).
         StillWorking: stored, but not answered in time; the same call again gives the answer.
     """
     cleaned = clean_text(text)
+    conversation = await admitted(session, remote)
+    message = await sync_to_async(intake.store)(
+        conversation, ChannelName.WEB, message_id, cleaned, about
+    )
+    replies = await dialogue.answer(message.pk)
+    return Taken(session_of(message.conversation), replies)
+
+
+async def take_file(session: str | None, message_id: str, content: bytes, remote: str) -> Taken:
+    """Take a file into the complaint that is being told; the rest is as in ``take``."""
+    conversation = await admitted(session, remote)
+    message = await sync_to_async(files.store)(conversation, ChannelName.WEB, message_id)
+    replies = await dialogue.answer(message.pk, content=content)
+    return Taken(session_of(message.conversation), replies)
+
+
+async def admitted(session: str | None, remote: str) -> Conversation | None:
+    """Give the conversation that a token opens, None without one, within the limits.
+
+    Raises:
+        MessageRefused: too much is sent, or the token is none of ours.
+    """
     limits.addresses.pass_or_refuse(remote)
     conversation = await sync_to_async(conversation_of)(session) if session else None
     if conversation is not None:
         limits.conversations.pass_or_refuse(conversation.key)
-    message = await sync_to_async(intake.store)(conversation, ChannelName.WEB, message_id, cleaned)
-    replies = await dialogue.answer(message.pk)
-    return Taken(session_of(message.conversation), replies)
+    return conversation
 
 
 def session_of(conversation: Conversation) -> str:
@@ -97,6 +128,7 @@ def transcript(session: str) -> list[Exchange]:
             reply = from_stored(row.reply, place)
             answers.setdefault(row.in_reply_to_id, []).append(reply)
     for message in InboundMessage.objects.filter(conversation=conversation):
-        exchange = Exchange(message.text, tuple(answers.get(message.pk, ())))
+        replies = tuple(answers.get(message.pk, ()))
+        exchange = Exchange(message.text, replies, message.message_id)
         timed.append((message.received_at, exchange))
     return [exchange for _, exchange in sorted(timed, key=lambda pair: pair[0])]

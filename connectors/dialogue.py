@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import secrets
 import time
@@ -16,7 +17,7 @@ from django.db import DatabaseError
 from connectors import files, guard, handover, inbox, turn_log
 from connectors.errors import DialogueFailed, StillWorking
 from connectors.metrics import ANSWER_SECONDS, ANSWERS
-from connectors.models import InboundMessage
+from connectors.models import Conversation, InboundMessage
 from connectors.rasa_client import RasaClient, Said, rasa_client
 from connectors.text import carries_mask
 from contract.outcomes import Outcome
@@ -94,10 +95,21 @@ async def _say(message: InboundMessage, rasa: RasaClient, event: str) -> Said:
     if message.text == files.TAKE_BACK:
         return Said((await sync_to_async(files.take_back)(message, sentences()),))
     try:
+        if message.conversation.about and await sync_to_async(inbox.is_first)(message):
+            await _tell_what_the_page_is_about(message.conversation, rasa)
         return await rasa.say(message.conversation.key, await sync_to_async(_words)(message))
     except DialogueFailed as exc:
         logger.error("dialogue.failed event=%s reason=%s", event, type(exc).__name__)
         return Said((_apology(event),))
+
+
+async def _tell_what_the_page_is_about(conversation: Conversation, rasa: RasaClient) -> None:
+    """Choose the page's procedure in the citizen's place: "phí bao nhiêu" is then about it.
+
+    Said again after a crash, it changes nothing. A code that is not on record is not chosen.
+    """
+    chosen = json.dumps({"procedure": conversation.about})
+    await rasa.say(conversation.key, f"/choose_procedure{chosen}")
 
 
 def _recorded(message: InboundMessage, said: Said, event: str) -> tuple[Reply, ...]:

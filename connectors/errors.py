@@ -6,6 +6,7 @@ ConnectorError
 │   ├── TextTooLong
 │   ├── UnknownSession
 │   ├── MessageIdTaken
+│   ├── UnknownReply
 │   └── TooManyMessages
 ├── StillWorking            taken, but not answered within the budget; ask again
 └── DialogueFailed          the dialogue gave no usable answer
@@ -50,10 +51,26 @@ class MessageIdTaken(MessageRefused):
     code = "message_id_taken"
 
 
+class UnknownReply(MessageRefused):
+    """There is no such reply in this conversation."""
+
+    code = "unknown_reply"
+
+
 class TooManyMessages(MessageRefused):
-    """More messages in a minute than a person types."""
+    """More messages in a minute than a person types.
+
+    Attributes:
+        told: whoever sends was told so already, and hears nothing more until they pause.
+        seconds: until the next message passes, 1 to 60.
+    """
 
     code = "busy"
+
+    def __init__(self, *, told: bool = False, seconds: int = 60) -> None:
+        super().__init__(self.code)
+        self.told = told
+        self.seconds = seconds
 
 
 class StillWorking(ConnectorError):

@@ -140,6 +140,12 @@ def offered_payloads(conversation_pk: int, last: int = 20) -> frozenset[str]:
     return frozenset(b["payload"] for row in rows for b in row.reply.get("buttons") or ())
 
 
+def is_first(message: InboundMessage) -> bool:
+    """Tell whether a conversation began with this message."""
+    earlier = InboundMessage.objects.filter(conversation=message.conversation_id, pk__lt=message.pk)
+    return not earlier.exists()
+
+
 def form_step(conversation_pk: int) -> str | None:
     """Give what a form asks in this conversation now (``Meta.slot``); None while none asks.
 

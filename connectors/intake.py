@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db import transaction
+
 from connectors import handover, inbox
 from connectors.models import Conversation, InboundMessage
 from connectors.text import mask_personal_numbers
@@ -9,7 +11,7 @@ from contract.outcomes import Outcome
 
 
 def store(
-    conversation: Conversation | None, channel: str, message_id: str, text: str
+    conversation: Conversation | None, channel: str, message_id: str, text: str, about: str = ""
 ) -> InboundMessage:
     """Store a message with its personal numbers masked; for every channel.
 
@@ -21,12 +23,18 @@ def store(
         channel: a ``ChannelName``.
         message_id: the channel's own id of the message.
         text: cleaned words (``text.clean_text``), or a payload.
+        about: national code of the procedure that the page is about; for a new conversation.
 
     Raises:
         MessageIdTaken: the id was used in another conversation.
     """
     if conversation is None:
-        return inbox.store(None, channel, message_id, mask_personal_numbers(text))
+        with transaction.atomic():
+            message = inbox.store(None, channel, message_id, mask_personal_numbers(text))
+            if about and message.conversation.about != about:
+                message.conversation.about = about
+                message.conversation.save(update_fields=["about"])
+        return message
     in_form = inbox.form_step(conversation.pk) is not None
     if not in_form and inbox.last_outcome(conversation.pk) == Outcome.HANDOVER:
         text = handover.take_contact(conversation, text)

@@ -19,10 +19,15 @@ def new_conversation_key() -> str:
 
 
 class Conversation(models.Model):
-    """One person on one channel; ``key`` is what Rasa knows them by."""
+    """One person on one channel; ``key`` is what Rasa knows them by.
+
+    ``about`` is the national code of the procedure that the page is about where the conversation
+    began, if it is about one.
+    """
 
     key = models.CharField(max_length=32, unique=True, default=new_conversation_key)
     channel = models.CharField(max_length=16, choices=ChannelName)
+    about = models.CharField("thủ tục của trang", max_length=16, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     last_seen_at = models.DateTimeField(auto_now=True)
 
@@ -149,3 +154,54 @@ class TurnLog(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%d/%m/%Y %H:%M:%S} {self.outcome}"
+
+
+class Feedback(models.Model):
+    """What somebody thinks of one reply; a second opinion of theirs takes the place of the first.
+
+    It goes with its conversation. ``question`` holds the words that were asked only where the
+    person agreed to that; they are masked like every message.
+    """
+
+    class Rating(models.TextChoices):
+        """Thumb up or down."""
+
+        UP = "up", "hữu ích"
+        DOWN = "down", "chưa hữu ích"
+
+    class Reason(models.TextChoices):
+        """Why a reply did not help."""
+
+        OFF_TOPIC = "off_topic", "không đúng điều tôi hỏi"
+        INCOMPLETE = "incomplete", "thiếu điều tôi cần"
+        UNCLEAR = "unclear", "khó hiểu"
+        WRONG = "wrong", "sai hoặc đã cũ"
+        OTHER = "other", "lý do khác"
+
+    conversation = models.ForeignKey(
+        Conversation, on_delete=models.CASCADE, related_name="feedback"
+    )
+    message = models.ForeignKey(InboundMessage, on_delete=models.CASCADE, related_name="feedback")
+    position = models.PositiveSmallIntegerField(default=0)
+    rating = models.CharField("đánh giá", max_length=4, choices=Rating)
+    reason = models.CharField("lý do", max_length=12, choices=Reason, blank=True)
+    note = models.TextField("nói thêm", blank=True)
+    question = models.TextField("câu hỏi", blank=True)
+    wants_news = models.BooleanField("muốn được báo khi có câu trả lời", default=False)
+    outcome = models.CharField("kết quả", max_length=20, blank=True)
+    procedure = models.CharField("thủ tục", max_length=64, blank=True)
+    facet = models.CharField("mục", max_length=16, blank=True)
+    release = models.CharField("bản", max_length=32, blank=True)
+    created_at = models.DateTimeField("lúc", auto_now_add=True)
+    changed_at = models.DateTimeField("đổi lúc", auto_now=True)
+
+    class Meta:
+        verbose_name = "đánh giá câu trả lời"
+        verbose_name_plural = "đánh giá câu trả lời"
+        constraints = [
+            models.UniqueConstraint(fields=["message", "position"], name="one_feedback_per_reply")
+        ]
+        indexes = [models.Index(fields=["rating", "created_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.created_at:%d/%m/%Y %H:%M} {self.rating}"

@@ -4,133 +4,166 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import uuid
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
-from http import HTTPStatus
-from typing import Any, TypeVar
+from typing import Any
 
 from asgiref.sync import sync_to_async
-from django.conf import settings
-from django.core.exceptions import RequestDataTooBig
-from django.http import (
-    HttpRequest,
-    HttpResponse,
-    HttpResponseBase,
-    JsonResponse,
-    StreamingHttpResponse,
-)
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http.multipartparser import MultiPartParserError
 from django.urls import path
-from django.views.decorators.csrf import csrf_exempt
 
+from complaints.evidence import MAX_BYTES
+from complaints.web.uploads import BoundedUpload
 from connectors import conversation_service as service
+from connectors import feedback, limits
 from connectors.dialogue import sentences
-from connectors.errors import MessageRefused, StillWorking
-from connectors.metrics import REFUSALS
-from connectors.models import ChannelName, OutboundMessage
-
-_Response = TypeVar("_Response", bound=HttpResponseBase)
+from connectors.errors import TooManyMessages, UnknownSession
+from connectors.http import BadRequest, document_of, endpoint, remote, said
+from connectors.models import Conversation, Feedback, OutboundMessage
 
 _EVENT_POLL_SECONDS = 1.5
 _EVENT_STREAM_SECONDS = 300  # the browser reconnects by itself; nothing is held for ever
-
-_STATUSES = {
-    "invalid_json": HTTPStatus.BAD_REQUEST,
-    "invalid_field": HTTPStatus.BAD_REQUEST,
-    "empty_text": HTTPStatus.BAD_REQUEST,
-    "unknown_session": HTTPStatus.NOT_FOUND,
-    "message_id_taken": HTTPStatus.CONFLICT,
-    "method": HTTPStatus.METHOD_NOT_ALLOWED,
-    "too_long": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
-    "busy": HTTPStatus.TOO_MANY_REQUESTS,
-    "still_working": HTTPStatus.SERVICE_UNAVAILABLE,
-}
-"""HTTP status of each reason; its sentence is ``utter_api_<reason>``."""
+_CROWDED_MS = 60_000  # who holds too many streams comes back after this
+_AROUND_A_FILE = 64 * 1024  # bytes of a form besides its file
+_MOST_REPLIES = 100  # to one message; no answer has so many
+_CODE = re.compile(r"\d\.\d{6}")
+"""The national code of a procedure."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Message:
-    session: str | None = field(repr=False)
-    message_id: str
-    text: str = field(repr=False)
-
-
-class _BadRequest(Exception):
-    """The request is not what the contract says; ``args[0]`` is a key of ``_STATUSES``."""
-
-
-@csrf_exempt  # no cookie is read: the session token in the body is the only credential
+@endpoint("POST")
 async def messages(request: HttpRequest) -> HttpResponse:
     """``POST /chat/api/messages``: take one message, give its replies."""
-    if request.method == "OPTIONS":
-        return _with_cors(request, HttpResponse(status=HTTPStatus.NO_CONTENT))
-    if request.method != "POST":
-        response = _error("method")
-        response["Allow"] = "POST, OPTIONS"
-        return response
-    return _with_cors(request, await _take(request))
+    document = document_of(request)
+    text = document.get("text")
+    if not isinstance(text, str):
+        raise BadRequest("invalid_field")
+    taken = await service.take(
+        session_in(document), message_id_in(document), text, remote(request), _about(document)
+    )
+    return _answered(taken)
 
 
-async def _take(request: HttpRequest) -> HttpResponse:
+@endpoint("POST")
+async def upload(request: HttpRequest) -> HttpResponse:
+    """``POST /chat/api/files``: take one file into the complaint that is being told.
+
+    A form of the kind ``multipart/form-data`` with ``session``, ``message_id`` and ``file``.
+    """
+    if int(request.META.get("CONTENT_LENGTH") or 0) > MAX_BYTES + _AROUND_A_FILE:
+        raise BadRequest("file_too_big")
+    fields, content = await sync_to_async(_form)(request)
+    taken = await service.take_file(
+        session_in(fields), message_id_in(fields), content, remote(request)
+    )
+    return _answered(taken)
+
+
+def _form(request: HttpRequest) -> tuple[dict[str, Any], bytes]:
+    request.upload_handlers = [BoundedUpload(request)]
     try:
-        message = _read(request)
-        taken = await service.take(
-            message.session, message.message_id, message.text, _remote(request)
-        )
-    except _BadRequest as exc:
-        return _error(exc.args[0])
-    except MessageRefused as exc:
-        return _error(exc.code)
-    except StillWorking:
-        response = _error("still_working")
-        response["Retry-After"] = "2"
-        return response
-    return JsonResponse(
-        {"session": taken.session, "replies": [r.to_json() for r in taken.replies]},
-        json_dumps_params={"ensure_ascii": False},
+        fields, file = request.POST.dict(), request.FILES.get("file")
+    except (MultiPartParserError, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent) as exc:
+        raise BadRequest("invalid_field") from exc
+    if file is None:
+        raise BadRequest("invalid_field")
+    return {**fields, "session": fields.get("session") or None}, file.read()
+
+
+@endpoint("POST")
+async def rate(request: HttpRequest) -> HttpResponse:
+    """``POST /chat/api/feedback``: what somebody thinks of one reply, see ``feedback.Opinion``."""
+    document = document_of(request)
+    opinion = _opinion(document)
+    conversation = await service.admitted(session_in(document), remote(request))
+    if conversation is None:
+        raise UnknownSession
+    kept = await sync_to_async(feedback.record)(conversation, opinion)
+    return said({"message": sentences().say(feedback.sentence_for(kept))})
+
+
+def _opinion(document: dict[str, Any]) -> feedback.Opinion:
+    note, question = document.get("note") or "", document.get("question") or ""
+    position, wants_news = document.get("position", 0), document.get("wants_news", False)
+    typed = type(position) is int and isinstance(wants_news, bool)
+    texts = isinstance(note, str) and isinstance(question, str)
+    if not (typed and texts) or not 0 <= position < _MOST_REPLIES:
+        raise BadRequest("invalid_field")
+    try:
+        rating = Feedback.Rating(document.get("rating") or "")
+        reason = Feedback.Reason(document["reason"]) if document.get("reason") else None
+    except ValueError as exc:
+        raise BadRequest("invalid_field") from exc
+    return feedback.Opinion(
+        message_id_in(document), position, rating, reason, note, question, wants_news
     )
 
 
-def _read(request: HttpRequest) -> _Message:
+def session_in(document: dict[str, Any]) -> str | None:
+    """Read the token of a conversation; None begins one.
+
+    Raises:
+        BadRequest: it is no text.
+    """
+    session = document.get("session")
+    if not (session is None or isinstance(session, str)):
+        raise BadRequest("invalid_field")
+    return session
+
+
+def message_id_in(document: dict[str, Any]) -> str:
+    """Read the id of a message, in the one form it is stored in.
+
+    Raises:
+        BadRequest: it is no UUID.
+    """
     try:
-        body = request.body
-    except RequestDataTooBig as exc:
-        raise _BadRequest("too_long") from exc
-    try:
-        document = json.loads(body)
-    except (ValueError, RecursionError) as exc:
-        raise _BadRequest("invalid_json") from exc
-    if not isinstance(document, dict):
-        raise _BadRequest("invalid_field")
-    session, message_id, text = (document.get(k) for k in ("session", "message_id", "text"))
-    if not (session is None or isinstance(session, str)) or not isinstance(text, str):
-        raise _BadRequest("invalid_field")
-    try:
-        return _Message(session, str(uuid.UUID(message_id)), text)
+        return str(uuid.UUID(document.get("message_id")))
     except (ValueError, AttributeError, TypeError) as exc:
-        raise _BadRequest("invalid_field") from exc
+        raise BadRequest("invalid_field") from exc
 
 
+def _about(document: dict[str, Any]) -> str:
+    about = document.get("procedure") or ""
+    if not isinstance(about, str) or (about and not _CODE.fullmatch(about)):
+        raise BadRequest("invalid_field")
+    return about
+
+
+def _answered(taken: service.Taken) -> HttpResponse:
+    return said({"session": taken.session, "replies": [r.to_json() for r in taken.replies]})
+
+
+@endpoint("GET")
 async def events(request: HttpRequest) -> HttpResponseBase:
     """``GET /chat/api/events?session=…``: later messages (staff replies), as server-sent events."""
-    if request.method != "GET":
-        response = _error("method")
-        response["Allow"] = "GET"
-        return response
-    try:
-        conversation = await sync_to_async(service.conversation_of)(request.GET.get("session", ""))
-    except MessageRefused as exc:
-        return _with_cors(request, _error(exc.code))
+    conversation = await sync_to_async(service.conversation_of)(request.GET.get("session", ""))
     # A browser that reconnects names the last event itself; a page that is opened anew says it.
     last = request.headers.get("Last-Event-ID") or request.GET.get("after", "")
     known = last.isascii() and last.isdigit() and len(last) < 19
     after = int(last) if known else await sync_to_async(_latest)(conversation.pk)
     stream = StreamingHttpResponse(
-        _stream(conversation.pk, after), content_type="text/event-stream; charset=utf-8"
+        _limited(conversation, after, remote(request)),
+        content_type="text/event-stream; charset=utf-8",
     )
     stream["Cache-Control"] = "no-cache"
     stream["X-Accel-Buffering"] = "no"
-    return _with_cors(request, stream)
+    return stream
+
+
+async def _limited(conversation: Conversation, after: int, address: str) -> AsyncIterator[str]:
+    """Stream within the limits; counted only while it runs, so that none is counted for ever."""
+    try:
+        with (
+            limits.address_streams.one_more(address),
+            limits.conversation_streams.one_more(conversation.key),
+        ):
+            async for event in _stream(conversation.pk, after):
+                yield event
+    except TooManyMessages:
+        yield f"retry: {_CROWDED_MS}\n\n"
 
 
 async def _stream(conversation_pk: int, after: int) -> AsyncIterator[str]:
@@ -155,30 +188,9 @@ def _later(conversation_pk: int, after: int) -> list[tuple[int, Any]]:
     return list(rows.order_by("pk").values_list("pk", "reply"))
 
 
-def _error(code: str) -> HttpResponse:
-    REFUSALS.labels(ChannelName.WEB, code).inc()
-    return JsonResponse(
-        {"error": {"code": code, "message": sentences().say(f"api_{code}")}},
-        status=_STATUSES[code],
-        json_dumps_params={"ensure_ascii": False},
-    )
-
-
-def _remote(request: HttpRequest) -> str:
-    return str(request.META.get("REMOTE_ADDR", ""))
-
-
-def _with_cors(request: HttpRequest, response: _Response) -> _Response:
-    origin = request.headers.get("Origin", "")
-    if origin and origin in settings.ENVIRONMENT.cors_origins:
-        response["Access-Control-Allow-Origin"] = origin
-        response["Access-Control-Allow-Methods"] = "POST, GET, OPTIONS"
-        response["Access-Control-Allow-Headers"] = "Content-Type, Last-Event-ID"
-        response["Vary"] = "Origin"
-    return response
-
-
 urlpatterns = [
     path("chat/api/messages", messages, name="chat_messages"),
+    path("chat/api/files", upload, name="chat_files"),
+    path("chat/api/feedback", rate, name="chat_feedback"),
     path("chat/api/events", events, name="chat_events"),
 ]

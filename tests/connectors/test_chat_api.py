@@ -223,6 +223,18 @@ async def test_too_many_messages_in_a_minute_are_refused(post, monkeypatch):
     assert (await post("một")).status_code == 200
 
 
+async def test_a_flood_hears_one_sentence_and_then_silence(post, monkeypatch):
+    monkeypatch.setattr(limits, "conversations", limits.SlidingWindow(1))
+    session = (await post("một")).json()["session"]
+    await post("hai", session)
+    refusals = [await post("ba", session) for _ in range(3)]
+    assert [r.status_code for r in refusals] == [429, 429, 429]
+    sentences = [r.json()["error"]["message"] for r in refusals]
+    assert "đợi một phút" in sentences[0]
+    assert sentences[1:] == [None, None]
+    assert all(0 < int(r["Retry-After"]) <= 60 for r in refusals)
+
+
 async def test_too_many_messages_from_one_address_are_refused(post, monkeypatch):
     monkeypatch.setattr(limits, "addresses", limits.SlidingWindow(2))
     assert [(await post("một")).status_code for _ in range(3)] == [200, 200, 429]
@@ -360,3 +372,33 @@ async def test_only_named_origins_may_call_from_their_pages(post, client, settin
     theirs = await client.options(MESSAGES, headers={"Origin": "https://evil.example"})
     assert ours["Access-Control-Allow-Origin"] == "https://ubnd.example.vn"
     assert "Access-Control-Allow-Origin" not in theirs
+    assert "Retry-After" in ours["Access-Control-Expose-Headers"]
+    assert theirs["Vary"] == "Origin"  # no cache may hand one origin's answer to another
+
+
+async def test_one_conversation_holds_only_so_many_streams(post, client, monkeypatch):
+    monkeypatch.setattr(limits, "conversation_streams", limits.Concurrent(1))
+    session = (await post("một")).json()["session"]
+    first = await client.get(EVENTS, {"session": session})
+    held = aiter(first.streaming_content)
+    assert "retry: 3000" in await next_chunk(held)
+    second = await client.get(EVENTS, {"session": session})
+    chunks = [chunk async for chunk in second.streaming_content]
+    assert len(chunks) == 1
+    assert b"retry: 60000" in chunks[0]
+    await held.aclose()
+
+
+async def test_a_conversation_that_begins_on_the_page_of_a_procedure_is_about_it(post, rasa):
+    session = (await post("phí bao nhiêu", procedure="1.001193")).json()["session"]
+    await post("nộp ở đâu", session, procedure="1.001193")
+    assert rasa.words == [
+        '/choose_procedure{"procedure": "1.001193"}',
+        "phí bao nhiêu",
+        "nộp ở đâu",
+    ]
+
+
+@pytest.mark.parametrize("procedure", ["1.1", '1.001193"}', 5, ["1.001193"]])
+async def test_a_procedure_that_is_no_code_is_refused(post, procedure):
+    assert is_refused(await post("phí", procedure=procedure), 400, "invalid_field")

@@ -1,7 +1,7 @@
 import pytest
 
 from connectors.errors import TooManyMessages
-from connectors.limits import SlidingWindow
+from connectors.limits import Concurrent, SlidingWindow
 
 
 class Clock:
@@ -62,3 +62,41 @@ def test_what_is_long_past_is_forgotten(window, clock):
     clock.now += 61
     window.pass_or_refuse("new")
     assert len(window._seen) == 1
+
+
+def test_whoever_sends_too_much_is_told_once_and_how_long_to_wait(window, clock):
+    for _ in range(3):
+        window.pass_or_refuse("a")
+    clock.now += 20
+    refusals = []
+    for _ in range(3):
+        with pytest.raises(TooManyMessages) as caught:
+            window.pass_or_refuse("a")
+        refusals.append((caught.value.told, caught.value.seconds))
+    assert refusals == [(False, 40), (True, 40), (True, 40)]
+
+
+def test_after_a_message_has_passed_one_is_told_again(window, clock):
+    for _ in range(3):
+        window.pass_or_refuse("a")
+    for told in (False, True):
+        with pytest.raises(TooManyMessages) as caught:
+            window.pass_or_refuse("a")
+        assert caught.value.told is told
+    clock.now += 60
+    for _ in range(3):
+        window.pass_or_refuse("a")
+    with pytest.raises(TooManyMessages) as caught:
+        window.pass_or_refuse("a")
+    assert caught.value.told is False
+
+
+def test_only_so_many_are_under_way_at_once_by_key():
+    streams = Concurrent(1)
+    with streams.one_more("a"):
+        with pytest.raises(TooManyMessages), streams.one_more("a"):
+            pass
+        with streams.one_more("b"):
+            pass
+    with streams.one_more("a"):
+        pass
