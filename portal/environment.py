@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
+
+from connectors.zalo.settings import ZaloSettingInvalid, ZaloSettings, read_zalo_settings
+from connectors.zalo_bot.settings import ZaloBotSettings, read_zalo_bot_settings
+
+_Settings = TypeVar("_Settings")
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -41,6 +47,8 @@ class Environment:
         imported: what an entry of the National Portal does before a person approved it: ``answer``
             (with a remark that nobody has) or ``silent``.
         import_max_mib: size of a file that ``motcua kb import`` reads at most, in MiB.
+        zalo: the Zalo Official Account.
+        zalo_bot: the bot that writes to staff.
         debug: Django's debug pages; never on a machine that others reach.
     """
 
@@ -59,6 +67,8 @@ class Environment:
     encoder: str
     imported: str
     import_max_mib: int
+    zalo: ZaloSettings
+    zalo_bot: ZaloBotSettings
     debug: bool
 
 
@@ -89,8 +99,19 @@ def read_environment(values: Mapping[str, str] | None = None) -> Environment:
         encoder=values.get("ENCODER") or "bundled",
         imported=_one_of(values, "MOTCUA_IMPORTED", ("answer", "silent")),
         import_max_mib=_number(values, "IMPORT_MAX_MIB", 100),
+        zalo=_checked(read_zalo_settings, values),
+        zalo_bot=_checked(read_zalo_bot_settings, values),
         debug=values.get("DEBUG", "") == "1",
     )
+
+
+def _checked(
+    read: Callable[[Mapping[str, str]], _Settings], values: Mapping[str, str]
+) -> _Settings:
+    try:
+        return read(values)
+    except ZaloSettingInvalid as exc:
+        raise EnvironmentInvalid(str(exc)) from exc
 
 
 def _port(values: Mapping[str, str], name: str, default: int) -> int:

@@ -19,6 +19,8 @@ INSTALLED_APPS = [
     "portal",
     "knowledge_base",
     "connectors",
+    "connectors.zalo",
+    "connectors.zalo_bot",
     "complaints",
     "wagtail.users",
     "wagtail.snippets",

@@ -8,10 +8,12 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from complaints.web import views as complaints
 from connectors import web
+from connectors.zalo_bot import web as zalo_bot
 from portal import health, pages
 
 urlpatterns = [
     *web.urlpatterns,
+    *zalo_bot.urlpatterns,
     *health.urlpatterns,
     *pages.urlpatterns,
     *complaints.urlpatterns,

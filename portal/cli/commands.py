@@ -33,6 +33,7 @@ from portal.cli.encoder import add_encoder_command
 from portal.cli.evaluate import evaluate
 from portal.cli.knowledge import add_knowledge_commands
 from portal.cli.progress import Bar
+from portal.cli.zalo import add_zalo_commands
 
 FAILED = 1
 
@@ -192,6 +193,7 @@ def _parser() -> argparse.ArgumentParser:
     with_json = add_knowledge_commands(kb)
 
     add_complaint_commands(commands)
+    add_zalo_commands(commands)
 
     release = commands.add_parser("release", help="releases").add_subparsers(required=True)
     listed = release.add_parser("list", help="list releases, the serving one starred")

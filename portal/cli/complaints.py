@@ -12,6 +12,8 @@ import connectors.rotation
 from complaints import erasure
 from complaints.erasure import ChainBroken
 from complaints.seal import SealBroken
+from connectors.zalo import tokens
+from connectors.zalo_bot import chats
 
 
 def add_complaint_commands(commands: Any) -> None:
@@ -31,6 +33,7 @@ def add_complaint_commands(commands: Any) -> None:
 def _reseal(options: argparse.Namespace) -> int:
     try:
         done = complaints.rotation.reseal_all() + connectors.rotation.reseal_all()
+        done += tokens.reseal() + chats.reseal()
     except SealBroken as exc:
         return _failed(f"a sealed text does not open ({exc}); what was done before stays done")
     return _say(options, {"resealed": done}, f"{done} sealed anew; an older key may now be dropped")

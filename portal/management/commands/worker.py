@@ -22,7 +22,7 @@ from connectors.errors import StillWorking
 from knowledge_base.releases import ReleaseStore
 from knowledge_base.retrieval.encoder import Encoder, load_encoder
 from knowledge_base.rows import content_to_release
-from portal import complaints
+from portal import complaints, staff_alerts
 from portal.models import Heartbeat
 
 logger = logging.getLogger(__name__)
@@ -59,8 +59,11 @@ class Command(BaseCommand):
             Job("release", 10.0, reconcile_release),
             Job("complaint news", 5.0, complaints.tell_in_chats),
             Job("complaints", 300.0, complaints.keep),
+            Job("health", 20.0, staff_alerts.watch_health),
+            Job("zalo token", 600.0, staff_alerts.renew_zalo_token),
         )
-        run_jobs(jobs, stop)
+        with staff_alerts.bot_at_work():
+            run_jobs(jobs, stop)
 
 
 def run_jobs(jobs: tuple[Job, ...], stop: threading.Event) -> None:
