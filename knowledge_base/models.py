@@ -5,10 +5,13 @@ from __future__ import annotations
 from django.db import models
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
-from wagtail.models import DraftStateMixin, LockableMixin, Orderable, RevisionMixin
+from wagtail.models import Orderable
 from wagtail.search import index
 
 from contract.facets import FACET_TITLES, Facet
+from knowledge_base.publishing.guard import Reviewed
+from knowledge_base.publishing.models import ReleaseEvent as ReleaseEvent
+from knowledge_base.publishing.models import Review as Review
 from knowledge_base.retrieval.records import Certainty, Channel, LexiconKind, Origin
 
 
@@ -71,7 +74,7 @@ class Loaded(models.Model):
         abstract = True
 
 
-class LegalDocument(LockableMixin, RevisionMixin, index.Indexed, Loaded, Dated):
+class LegalDocument(Reviewed, index.Indexed, Loaded, Dated):
     """A law, decree, circular… that facts rest on."""
 
     number = models.CharField("số hiệu", max_length=64, unique=True)
@@ -99,7 +102,7 @@ class LegalDocument(LockableMixin, RevisionMixin, index.Indexed, Loaded, Dated):
         return self.name
 
 
-class Entry(DraftStateMixin, LockableMixin, RevisionMixin, index.Indexed, Loaded, ClusterableModel):
+class Entry(Reviewed, index.Indexed, Loaded, ClusterableModel):
     """What a procedure, a rule and a guide have in common."""
 
     key = models.CharField("mã", max_length=120, unique=True)
@@ -226,7 +229,7 @@ class GuideFact(Fact):
     entry = ParentalKey(Guide, related_name="facts", on_delete=models.CASCADE)
 
 
-class LexiconEntry(Loaded):
+class LexiconEntry(Reviewed, Loaded):
     """A word people type and the official terms it stands for."""
 
     term = models.CharField("từ người dân dùng", max_length=120, unique=True)
@@ -242,7 +245,7 @@ class LexiconEntry(Loaded):
         return self.term
 
 
-class Office(Loaded, Dated):
+class Office(Reviewed, Loaded, Dated):
     """A place where dossiers are received; what is not on record is empty."""
 
     key = models.SlugField("mã", max_length=120, unique=True)

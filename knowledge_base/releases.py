@@ -11,7 +11,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,7 @@ from knowledge_base.retrieval.snapshot import (
     Snapshot,
     SnapshotBroken,
     check,
+    read_content_of,
     read_manifest,
     recipe_digest,
 )
@@ -56,12 +57,29 @@ class ReleaseStore:
         self._pointer = folder / "current"
         self._held_back = folder / "held_back"
 
+    @property
+    def caches(self) -> Path:
+        """The folder of what builds remember; it can be deleted at any time."""
+        return self._folder.parent / "cache"
+
     def build(
-        self, content: Content, encoder: Encoder, today: date, progress: Progress = quiet
+        self,
+        content: Content,
+        encoder: Encoder,
+        today: date,
+        progress: Progress = quiet,
+        made: Snapshot | None = None,
     ) -> Built:
         """Make a release of content and let it serve; nothing is done if it serves already.
 
         Content that somebody rolled back from is not built again until it changes.
+
+        Args:
+            content: what is live.
+            encoder: encodes what changed.
+            today: the release is named by it.
+            progress: told how far it is.
+            made: a snapshot of just this content, made before; None = made here.
 
         Raises:
             OSError: the disk is full or not writable; the old release goes on serving.
@@ -71,8 +89,11 @@ class ReleaseStore:
             if self._serves(digest, encoder.name) or self._is_held_back(digest):
                 return Built(self.current_name(), fresh=False)
             name = self._next_name(today)
-            cache = VectorCache(self._folder.parent / "cache" / "vectors.db")
-            snapshot = build_snapshot(name, content, encoder, cache, progress)
+            if made is None:
+                cache = VectorCache(self.caches / "vectors.db")
+                snapshot = build_snapshot(name, content, encoder, cache, progress)
+            else:
+                snapshot = replace(made, release=name)
             for left in self._folder.glob(".making-*"):  # of a build that was killed
                 shutil.rmtree(left, ignore_errors=True)
             made = self._folder / f".making-{os.getpid()}"
@@ -104,7 +125,31 @@ class ReleaseStore:
             NoRelease: none was built yet.
             SnapshotBroken: it is damaged or of another encoder.
         """
-        return Snapshot.load(self._folder / self.current_name(), encoder)
+        return self.load(self.current_name(), encoder)
+
+    def load(self, name: str, encoder: Encoder) -> Snapshot:
+        """Read a release.
+
+        Raises:
+            SnapshotBroken: it is missing, damaged or of another encoder.
+        """
+        return Snapshot.load(self._folder / name, encoder)
+
+    def check(self, name: str) -> dict[str, Any]:
+        """Check that a release is whole; gives its manifest.
+
+        Raises:
+            SnapshotBroken: something is missing, damaged, or of another version.
+        """
+        return check(self._folder / name)
+
+    def content_of(self, name: str) -> Content:
+        """Read what a release was made from.
+
+        Raises:
+            SnapshotBroken: it is missing, damaged, or of another shape.
+        """
+        return read_content_of(self._folder / name)
 
     def is_of_this_version(self) -> bool:
         """Tell whether this program can read the serving release; True if there is none."""
@@ -127,6 +172,10 @@ class ReleaseStore:
             SnapshotBroken: it can't be read.
         """
         return read_manifest(self._folder / name)
+
+    def holds_back(self) -> bool:
+        """Tell whether somebody rolled back and what is live has not changed since."""
+        return self._held_back.is_file()
 
     def roll_back(self, name: str) -> None:
         """Let another release serve, and hold back the content of the one that serves now.

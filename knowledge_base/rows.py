@@ -42,16 +42,31 @@ MODELS: dict[EntryKind, type[Any]] = {
 
 def live_content() -> Content:
     """Give everything that is live, as records."""
-    return Content(
+    live = Content(
         entries=tuple(e for kind in EntryKind for e in _entries(kind)),
         documents=tuple(
-            _document(row) for row in models.LegalDocument.objects.select_related("replaced_by")
+            document_of_row(row)
+            for row in models.LegalDocument.objects.filter(live=True).select_related("replaced_by")
         ),
-        lexicon=tuple(_word(row) for row in models.LexiconEntry.objects.all()),
+        lexicon=tuple(word_of_row(row) for row in models.LexiconEntry.objects.filter(live=True)),
         offices=tuple(
-            _office(row)
-            for row in models.Office.objects.select_related("document", "document_also")
+            office_of_row(row)
+            for row in models.Office.objects.filter(live=True).select_related(
+                "document", "document_also"
+            )
         ),
+    )
+    return in_order(live)
+
+
+def in_order(content: Content) -> Content:
+    """Give content in the one order it is released in, whatever a database sorts by."""
+    kinds = list(EntryKind)
+    return Content(
+        entries=tuple(sorted(content.entries, key=lambda e: (kinds.index(e.kind), e.key))),
+        documents=tuple(sorted(content.documents, key=lambda d: d.number)),
+        lexicon=tuple(sorted(content.lexicon, key=lambda w: w.term)),
+        offices=tuple(sorted(content.offices, key=lambda o: (o.name, o.key))),
     )
 
 
@@ -60,7 +75,11 @@ def content_to_release() -> Content:
 
     With ``MOTCUA_IMPORTED=silent`` an entry of the portal answers only after a person approved it.
     """
-    content = live_content()
+    return told(live_content())
+
+
+def told(content: Content) -> Content:
+    """Leave out of content what the settings keep silent."""
     if settings.ENVIRONMENT.imported != "silent":
         return content
     reviewed = (entry for entry in content.entries if entry.origin is not Origin.PORTAL)
@@ -141,7 +160,8 @@ def _basis(row: models.Fact | models.Office) -> tuple[Basis, ...]:
     return tuple(Basis(document.number, article) for document, article in pairs if document)
 
 
-def _document(row: models.LegalDocument) -> LegalDocument:
+def document_of_row(row: models.LegalDocument) -> LegalDocument:
+    """Give the legal document that one row holds."""
     return LegalDocument(
         number=row.number,
         name=row.name,
@@ -156,11 +176,13 @@ def _document(row: models.LegalDocument) -> LegalDocument:
     )
 
 
-def _word(row: models.LexiconEntry) -> LexiconEntry:
+def word_of_row(row: models.LexiconEntry) -> LexiconEntry:
+    """Give the word that one row holds."""
     return LexiconEntry(row.term, tuple(row.means), LexiconKind(row.kind))
 
 
-def _office(row: models.Office) -> Office:
+def office_of_row(row: models.Office) -> Office:
+    """Give the office that one row holds."""
     return Office(
         key=row.key,
         name=row.name,
@@ -242,7 +264,9 @@ def _load_documents(documents: Iterable[LegalDocument]) -> None:
     fresh = []
     for record in documents:
         row = rows.get(record.number)
-        if _follows(row, document_digest(record), lambda row: document_digest(_document(row))):
+        if _follows(
+            row, document_digest(record), lambda row: document_digest(document_of_row(row))
+        ):
             row = row or models.LegalDocument(number=record.number)
             _write(row, **document_fields(record), loaded_digest=document_digest(record))
             rows[record.number] = row
@@ -257,7 +281,7 @@ def _load_lexicon(lexicon: Iterable[LexiconEntry]) -> None:
     rows = {word.term: word for word in models.LexiconEntry.objects.all()}
     for word in lexicon:
         row, digest = rows.get(word.term), word_digest(word)
-        if _follows(row, digest, lambda row: word_digest(_word(row))):
+        if _follows(row, digest, lambda row: word_digest(word_of_row(row))):
             row = row or models.LexiconEntry(term=word.term)
             _write(row, means=list(word.means), kind=word.kind.value, loaded_digest=digest)
 
@@ -269,7 +293,7 @@ def _load_offices(offices: Iterable[Office], documents: dict[str, models.LegalDo
     }
     for office in offices:
         row, digest = rows.get(office.key), office_digest(office)
-        if _follows(row, digest, lambda row: office_digest(_office(row))):
+        if _follows(row, digest, lambda row: office_digest(office_of_row(row))):
             row = row or models.Office(key=office.key)
             _write(row, **office_fields(office, documents), loaded_digest=digest)
 
@@ -302,7 +326,14 @@ def _follows(row: Any, digest: str, now: Callable[[Any], str]) -> bool:
 def _write(row: Any, **fields: Any) -> None:
     for name, value in fields.items():
         setattr(row, name, value)
+    _forget_revisions(row)
     row.save()
+
+
+def _forget_revisions(row: Any) -> None:
+    """Let the form of the staff site open the row, not a revision: there is a newer state now."""
+    if not row.has_unpublished_changes:
+        row.latest_revision = row.live_revision = None
 
 
 def document_fields(record: LegalDocument) -> dict[str, Any]:
@@ -354,9 +385,7 @@ def fill_row(row: Any, entry: Entry, documents: dict[str, models.LegalDocument])
     for name, value in entry_fields(entry).items():
         setattr(row, name, value)
     row.facts = facts_of(row, entry, documents)
-    if not row.has_unpublished_changes:
-        # The form of the staff site opens the latest revision; there is a newer state now.
-        row.latest_revision = row.live_revision = None
+    _forget_revisions(row)
 
 
 def facts_of(row: Any, entry: Entry, documents: dict[str, models.LegalDocument]) -> list[Any]:

@@ -17,7 +17,8 @@ LOOK_EVERY = 2.0  # seconds
 class ServingRelease:
     """Gives the current snapshot; a thread of its own looks for a newer one.
 
-    A broken or missing newer release is logged and the old one goes on serving.
+    A broken or missing newer release is logged and the old one goes on serving; if there is none in
+    memory yet, the newest one on disk that is whole.
 
     Args:
         store: where releases lie.
@@ -67,6 +68,20 @@ class ServingRelease:
         except (SnapshotBroken, OSError) as exc:
             self._refused = name
             logger.error("release.refused name=%s error=%s", name, type(exc).__name__)
+            if self._snapshot is None:
+                self._fall_back()
+
+    def _fall_back(self) -> None:
+        """After a start onto a damaged release, answer from the newest earlier one that is whole."""
+        for name in reversed(self._store.names()):
+            try:
+                snapshot = self._store.load(name, self._encoder)
+            except (SnapshotBroken, OSError):
+                continue
+            snapshot.warm_up()
+            self._snapshot = snapshot
+            logger.warning("release.fell_back name=%s", name)
+            return
 
     def _keep_looking(self) -> None:
         while not self._stop.wait(LOOK_EVERY):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +15,9 @@ from wagtail.admin.ui.components import Component
 
 from complaints.models import Complaint, StaffNotice, Status
 from complaints.recusal import viewer_of
-from knowledge_base.models import CertaintyChoice, Guide, LegalDocument, Procedure, Rule
+from knowledge_base.models import CertaintyChoice, Guide, LegalDocument, Procedure, Review, Rule
+from knowledge_base.publishing.models import ReviewState
+from knowledge_base.publishing.proposals import proposals
 from knowledge_base.releases import NoRelease, ReleaseStore
 
 CURATED = (Procedure, Rule, Guide)
@@ -46,13 +49,17 @@ class OverviewPanel(Component):
     order = 50
 
     class Media:
-        css = {"all": ["portal/staff.css"]}
+        css = {"all": ["portal/staff.css", "knowledge_base/publishing.css"]}
 
     def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
         """Give the figures that this person may see."""
         user = parent_context["request"].user
         return {
-            "work": [figure for figure in (*_complaints(user), *_content_work()) if figure.count],
+            "work": [
+                figure
+                for figure in (*_complaints(user), *_reviews(user), *_content_work())
+                if figure.count
+            ],
             "known": [
                 Figure(model.objects.count(), str(model._meta.verbose_name_plural), list_of(model))
                 for model in (*CURATED, LegalDocument)
@@ -78,6 +85,22 @@ def _complaints(user: AbstractBaseUser) -> tuple[Figure, ...]:
         Figure(unseen.count(), "việc mới về phản ánh", reverse("complaint:notices"), pressing=True),
         Figure(overdue, "phản ánh quá hạn trả lời", url, pressing=True),
         Figure(waiting.count(), "phản ánh chưa trả lời", url, pressing=True),
+    )
+
+
+def _reviews(user: AbstractBaseUser) -> tuple[Figure, ...]:
+    if not user.has_perm("knowledge_base.view_review"):  # type: ignore[attr-defined]
+        return ()
+    url = reverse("publishing:queue")
+    count = Counter(Review.objects.values_list("state", flat=True))
+    return (
+        Figure(count[ReviewState.HELD], "nội dung bị giữ lại khi kiểm tra", url, pressing=True),
+        Figure(count[ReviewState.SUBMITTED], "nội dung chờ duyệt", url, pressing=True),
+        Figure(
+            sum(1 for _ in proposals()),
+            "bản nháp do nhập liệu đề xuất",
+            reverse("publishing:proposals"),
+        ),
     )
 
 

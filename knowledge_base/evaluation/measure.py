@@ -62,6 +62,7 @@ class Observation:
     offered: frozenset[str]
     outcome: Outcome
     took_ms: float
+    said: str = ""
 
 
 def observe(
@@ -89,12 +90,13 @@ def observe(
     return Observation(
         question=question,
         ranked=answered.ranked,
-        answered_from=frozenset(r.meta.procedure or "?" for r in answered.replies)
+        answered_from=frozenset(r.meta.procedure or context.entry or "?" for r in answered.replies)
         if outright
         else frozenset(),
         offered=frozenset(context.candidates) if outcomes[0] is Outcome.CLARIFY else frozenset(),
         outcome=outcomes[0],
         took_ms=took,
+        said=answered.replies[0].text,
     )
 
 

@@ -247,6 +247,18 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     return manifest
 
 
+def read_content_of(folder: Path) -> Content:
+    """Read the content of a snapshot alone, without its indexes.
+
+    Raises:
+        SnapshotBroken: it is missing, damaged, or of another shape.
+    """
+    try:
+        return content_from_json(_read_json(folder / "content.json"))
+    except (OSError, ValueError) as exc:  # pydantic's error is a ValueError
+        raise SnapshotBroken(f"{folder.name} holds no content that can be read") from exc
+
+
 def body_words(entry: Entry, limit: int = 500) -> Sequence[str]:
     """Give the first folded words of everything an entry says."""
     text = " ".join((entry.title, *(f.text for f in entry.facts), entry.full_text[: limit * 8]))

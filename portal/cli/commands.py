@@ -20,9 +20,13 @@ from knowledge_base.content_files import CONTENT_FOLDER, ContentInvalid
 from knowledge_base.evaluation.floors import FloorsInvalid
 from knowledge_base.evaluation.questions import QuestionsInvalid
 from knowledge_base.importing.records import ImportRefused
+from knowledge_base.publishing.changes import changes_between
+from knowledge_base.publishing.reconcile import reconcile
+from knowledge_base.publishing.rollback import RollBack
 from knowledge_base.releases import NoRelease, ReleaseStore
 from knowledge_base.retrieval.answerer import Answerer
 from knowledge_base.retrieval.encoder import EncoderUnavailable, load_encoder
+from knowledge_base.retrieval.records import Content
 from knowledge_base.retrieval.search import search
 from knowledge_base.retrieval.snapshot import SnapshotBroken
 from knowledge_base.retrieval.state import Context
@@ -116,8 +120,8 @@ def _ask(options: argparse.Namespace) -> int:
 
 def _index_build(options: argparse.Namespace) -> int:
     with Bar(quiet=options.json) as bar:
-        built = _store().build(
-            content_to_release(),
+        built = reconcile(
+            _store(),
             load_encoder(settings.ENVIRONMENT.encoder),
             timezone.localdate(),
             bar.progress,
@@ -126,6 +130,37 @@ def _index_build(options: argparse.Namespace) -> int:
         return _json({"release": built.name, "fresh": built.fresh})
     _say(f"release {built.name}" if built.fresh else f"release {built.name}: nothing changed")
     return 0
+
+
+def _index_reconcile(options: argparse.Namespace) -> int:
+    """Say how the serving release differs from what is live, and let it equal that."""
+    store = _store()
+    before = _serving_content(store)
+    differing = changes_between(before, content_to_release())
+    with Bar(quiet=options.json) as bar:
+        encoder = load_encoder(settings.ENVIRONMENT.encoder)
+        built = reconcile(store, encoder, timezone.localdate(), bar.progress)
+    if options.json:
+        document = {"release": built.name, "fresh": built.fresh, "differed": differing}
+        return _json({**document, "held_back": store.holds_back()})
+    for change in differing:
+        _say(f"{change['what']}: {change['kind']} {change['key']} {change['title']}")
+    if built.fresh:
+        _say(f"release {built.name}")
+    elif differing:
+        _say(
+            f"release {built.name}: an earlier release was put back; it serves until content changes"
+        )
+    else:
+        _say(f"release {built.name}: equals what is live")
+    return 0
+
+
+def _serving_content(store: ReleaseStore) -> Content | None:
+    try:
+        return store.content_of(store.current_name())
+    except (NoRelease, SnapshotBroken):
+        return None
 
 
 def _release_list(options: argparse.Namespace) -> int:
@@ -143,7 +178,7 @@ def _release_list(options: argparse.Namespace) -> int:
 
 
 def _release_rollback(options: argparse.Namespace) -> int:
-    _store().roll_back(options.name)
+    RollBack(_store(), options.name, None).execute()
     _say(f"serving {options.name}")
     return 0
 
@@ -168,6 +203,11 @@ def _parser() -> argparse.ArgumentParser:
     index = commands.add_parser("index", help="the index").add_subparsers(required=True)
     build = index.add_parser("build", help="build a release from what is live")
     build.set_defaults(command=_index_build)
+
+    mended = index.add_parser(
+        "reconcile", help="say how the serving release differs from what is live, and mend it"
+    )
+    mended.set_defaults(command=_index_reconcile)
 
     measured = commands.add_parser("eval", help="measure answers on a question file")
     measured.add_argument("--questions", type=Path, required=True, metavar="FILE")
@@ -202,7 +242,7 @@ def _parser() -> argparse.ArgumentParser:
     back.add_argument("name")
     back.set_defaults(command=_release_rollback)
 
-    for command in (found, asked, build, measured, check, listed, *with_json):
+    for command in (found, asked, build, mended, measured, check, listed, *with_json):
         command.add_argument("--json", action="store_true", help="one JSON document, nothing else")
     return parser
 

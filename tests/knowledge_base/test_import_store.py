@@ -20,6 +20,7 @@ from knowledge_base.rows import content_to_release, live_content, load
 from tests.support import portal_files as files
 from tests.support.knowledge import BIRTH, CONTENT, DOCUMENTS, changed
 from tests.support.portal_files import BEES, HIVES
+from tests.support.publishing import publish
 
 pytestmark = pytest.mark.django_db
 
@@ -133,7 +134,7 @@ class TestOnceAndAgain:
 
     def test_the_form_of_staff_opens_the_newer_state(self, bring):
         bring(files.record())
-        models.Procedure.objects.get(key=BEES).save_revision().publish()
+        publish(models.Procedure.objects.get(key=BEES).save_revision())
         bring(files.record(steps_text="Khác."))
         row = models.Procedure.objects.get(key=BEES)
         assert [
@@ -161,7 +162,7 @@ class TestWhatStaffWrote:
 
     def test_the_draft_can_be_published(self, bring):
         bring(birth())
-        models.Procedure.objects.get(key=BIRTH).latest_revision.publish()
+        publish(models.Procedure.objects.get(key=BIRTH).latest_revision)
         assert entries()[BIRTH].origin is Origin.REVIEWED
         assert "Đơn nuôi ong" in [f.text for f in entries()[BIRTH].facts]
 

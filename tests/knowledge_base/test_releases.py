@@ -221,6 +221,17 @@ def test_a_damaged_new_release_leaves_the_old_one_answering(
     assert serving.snapshot().release == store.current_name()
 
 
+def test_started_onto_a_damaged_release_the_newest_whole_one_answers(
+    store, counting, serving, releases
+):
+    for content in (CONTENT, CHANGED, changed(BIRTH, plain_name="khai sinh mới")):
+        built = store.build(content, counting, TODAY)
+    (releases / built.name / "content.json").write_bytes(b"\0")
+    serving.look()
+    assert serving.snapshot().content == CHANGED
+    assert store.current_name() == built.name
+
+
 def test_a_new_release_of_another_shape_leaves_the_old_one_answering(
     store, counting, serving, releases
 ):

@@ -19,13 +19,17 @@ from django.utils import timezone
 
 from connectors import dialogue, inbox
 from connectors.errors import StillWorking
+from contract.sentences import Sentences
+from knowledge_base.publishing.desk import Desk
+from knowledge_base.publishing.reconcile import reconcile
 from knowledge_base.releases import ReleaseStore
 from knowledge_base.retrieval.encoder import Encoder, load_encoder
-from knowledge_base.rows import content_to_release
 from portal import complaints, staff_alerts
 from portal.models import Heartbeat
 
 logger = logging.getLogger(__name__)
+
+_LAST_WORDS = 5.0  # seconds a check has to end; one cut off is taken up again
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +57,18 @@ class Command(BaseCommand):
         stop = threading.Event()
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: stop.set())
+        # Apart from the rest: a check of a thousand questions must not stop the heart.
+        releases = (
+            Job("publishing", 1.0, publish_approved),
+            Job("release", 10.0, reconcile_release),
+        )
+        apart = threading.Thread(
+            target=run_jobs, args=(releases, stop), name="releases", daemon=True
+        )
+        apart.start()
         jobs = (
             Job("heartbeat", 5.0, lambda: Heartbeat.beat("worker")),
             Job("inbox", 3.0, answer_left_behind),
-            Job("release", 10.0, reconcile_release),
             Job("complaint news", 5.0, complaints.tell_in_chats),
             Job("complaints", 300.0, complaints.keep),
             Job("health", 20.0, staff_alerts.watch_health),
@@ -64,6 +76,7 @@ class Command(BaseCommand):
         )
         with staff_alerts.bot_at_work():
             run_jobs(jobs, stop)
+        apart.join(_LAST_WORDS)
 
 
 def run_jobs(jobs: tuple[Job, ...], stop: threading.Event) -> None:
@@ -95,19 +108,34 @@ def answer_left_behind() -> None:
             logger.warning("inbox.still_working")
 
 
+def publish_approved() -> None:
+    """Put what was approved through the gate, and publish it or hold it."""
+    if _store().is_of_this_version():
+        _desk().work()
+
+
 def reconcile_release() -> None:
     """Let the serving release equal the live rows: signals are hints, the row is the truth.
 
     A release of another version of the program is left alone: while an upgrade is under way, old
     and new workers would otherwise build against each other for ever.
     """
-    store = ReleaseStore(settings.RELEASES)
+    store = _store()
     if not store.is_of_this_version():
         logger.warning("release.of_another_version")
         return
-    built = store.build(content_to_release(), _encoder(), timezone.localdate())
-    if built.fresh:
-        logger.info("release.built name=%s", built.name)
+    made = reconcile(store, _encoder(), timezone.localdate())
+    if made.fresh:
+        logger.info("release.built name=%s", made.name)
+
+
+def _store() -> ReleaseStore:
+    return ReleaseStore(settings.RELEASES)
+
+
+@cache
+def _desk() -> Desk:
+    return Desk(_store(), _encoder(), Sentences.from_domain(settings.DOMAIN_FILE))
 
 
 @cache
