@@ -72,7 +72,7 @@ class ServingRelease:
                 self._fall_back()
 
     def _fall_back(self) -> None:
-        """After a start onto a damaged release, answer from the newest earlier one that is whole."""
+        """After a start onto a damaged release, answer from the newest one that is whole."""
         for name in reversed(self._store.names()):
             try:
                 snapshot = self._store.load(name, self._encoder)

@@ -63,7 +63,7 @@ ROLES: dict[str, tuple[str, ...]] = {
 def keep_roles(using: str = DEFAULT_DB_ALIAS, **_signal: Any) -> None:
     """Make the groups and add what they lack; called after each migration.
 
-    Permissions of apps that come later in the list are made here: the signal reaches this app first.
+    Permissions of apps later in the list are made here: the signal reaches this app first.
     """
     for label in ("auth", "knowledge_base", "complaints", "wagtailadmin"):
         create_permissions(apps.get_app_config(label), verbosity=0, using=using)

@@ -46,12 +46,14 @@ class Seen:
         outcome: how the turn ended.
         source: title of the entry it was answered from, or titles that were offered.
         said: the beginning of the answer.
+        keys: of the entries named in ``source``.
     """
 
     grade: Grade
     outcome: Outcome
     source: str
     said: str
+    keys: frozenset[str] = frozenset()
 
     def to_json(self) -> dict[str, Any]:
         """Give plain JSON types."""
@@ -126,6 +128,7 @@ def _seen(observation: Observation, titles: Mapping[str, str]) -> Seen:
         outcome=observation.outcome,
         source="; ".join(named),
         said=observation.said[:_LONGEST],
+        keys=sources,
     )
 
 
@@ -147,8 +150,9 @@ def compare(
 
     Args:
         questions: what both were asked.
-        before, now: what became of each, by its id.
-        content: what is live, for the titles of the right entries.
+        before: what became of each, by its id, with the release that serves.
+        now: the same, with the candidate.
+        content: of the candidate, for the titles of the right entries.
     """
     titles = {entry.key: entry.title for entry in content.entries}
     fallen = [q for q in questions if now[q.qid].grade < before[q.qid].grade]
@@ -161,6 +165,7 @@ def _fall(question: Question, before: Seen, now: Seen, titles: Mapping[str, str]
     return {
         "question": " / ".join(question.turns),
         "right": [titles.get(key, key) for key in sorted(question.relevant)],
+        "keys": sorted(question.relevant | before.keys | now.keys),
         "kept": not question.qid.startswith("sample:"),
         "before": before.to_json(),
         "now": now.to_json(),

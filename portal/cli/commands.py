@@ -148,9 +148,7 @@ def _index_reconcile(options: argparse.Namespace) -> int:
     if built.fresh:
         _say(f"release {built.name}")
     elif differing:
-        _say(
-            f"release {built.name}: an earlier release was put back; it serves until content changes"
-        )
+        _say(f"release {built.name}: put back by hand, until content changes")
     else:
         _say(f"release {built.name}: equals what is live")
     return 0

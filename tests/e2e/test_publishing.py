@@ -1,4 +1,4 @@
-"""Two people write and review, the gate stops a spoiled text, and the chat follows without restart."""
+"""Two people write and review, the gate stops a spoiled text, the chat follows at once."""
 
 import subprocess
 
@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from tests.e2e.conftest import PYTHON, ROOT
 
-PASSWORD = "mat-khau-cua-toi-2026"  # noqa: S105 - of accounts that live for one test run
+PASSWORD = "mat-khau-cua-toi-2026"
 GATE_MS = 180_000
 QUESTION = "thủ tục nuôi chim yến trong khu dân cư"
 CODE = "9.900001"

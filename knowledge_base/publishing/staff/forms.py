@@ -21,8 +21,8 @@ class SubmitForm(forms.Form):
         label="Công bố từ ngày",
         required=False,
         widget=_DAY,
-        help_text="Để trống: công bố ngay khi được duyệt. Quy định mới có hiệu lực ngày nào thì ghi "
-        "ngày đó.",
+        help_text="Để trống: công bố ngay khi được duyệt. Quy định mới có hiệu lực ngày nào thì "
+        "ghi ngày đó.",
     )
     take_off_on = forms.DateField(
         label="Ngày cuối còn công bố",

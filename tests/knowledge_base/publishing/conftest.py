@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import Group
 
 from knowledge_base.models import Procedure
-from knowledge_base.publishing import desk as desk_module
+from knowledge_base.publishing import checking
 from knowledge_base.publishing.desk import Desk
 from knowledge_base.releases import ReleaseStore
 from knowledge_base.rows import content_to_release, load
@@ -67,6 +67,6 @@ def store(settings, vector_cache):
 @pytest.fixture
 def desk(store, encoder, sentences, birth, snapshot, monkeypatch):
     """A desk over the hand-made content, whose first release serves; the kept set is left out."""
-    monkeypatch.setattr(desk_module, "kept_questions", lambda: ())
+    monkeypatch.setattr(checking, "kept_questions", lambda: ())
     store.build(content_to_release(), encoder, TODAY)
     return Desk(store, encoder, sentences)

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from knowledge_base.models import Procedure, ReleaseEvent, Review
 from knowledge_base.publishing.actions import Approve, CheckAgain, Override, Refused, submit
+from knowledge_base.publishing.checking import Checker
 from knowledge_base.publishing.events import trouble
 from knowledge_base.publishing.models import EventKind, ReviewState
 from knowledge_base.publishing.rollback import RollBack
@@ -145,7 +146,7 @@ def test_what_goes_live_while_it_is_checked_makes_it_checked_again(
 ):
     review = approved(**GOOD)
     checks = []
-    whole = type(desk)._check
+    whole = Checker.check
 
     def check(self, *args):
         found = whole(self, *args)
@@ -154,7 +155,7 @@ def test_what_goes_live_while_it_is_checked_makes_it_checked_again(
         checks.append(1)
         return found
 
-    monkeypatch.setattr(type(desk), "_check", check)
+    monkeypatch.setattr(Checker, "check", check)
     desk.work(TODAY)
     assert len(checks) == 2
     assert fresh(review).state == ReviewState.PUBLISHED
@@ -196,7 +197,7 @@ class TestTrouble:
         def full(*_args, **_kwargs):
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-        monkeypatch.setattr(type(desk), "_build", full)
+        monkeypatch.setattr(Checker, "_build", full)
         assert desk.work(TODAY) == 0
         assert store.current_name() == before
         assert fresh(review).state == ReviewState.APPROVED
