@@ -45,11 +45,12 @@ def reconcile(
         )
         raise
     if built.fresh:
+        actor, detail = _came_from(built.name)
         note(
             EventKind.BUILT,
             built.name,
-            BY_OPERATOR,
-            actor=_last_actor(),
+            detail,
+            actor=actor,
             changes=changes_between(_content_of(store, name), content),
         )
     elif trouble() and not Review.objects.filter(state__in=_ON_THE_DESK).exists():
@@ -81,6 +82,20 @@ def _serving(store: ReleaseStore) -> str:
                 "lại ngay.",
             )
     return name
+
+
+def _came_from(name: str) -> tuple[Any, str]:
+    """Tell what a release came from that the desk did not make, and who stands behind it.
+
+    Reviews that were published meanwhile are in it: of imported texts as they are live, or of a
+    desk that was killed between publishing and releasing.
+    """
+    published = Review.objects.filter(state=ReviewState.PUBLISHED, release="")
+    review = published.select_related("decided_by").first()
+    if review is None:
+        return _last_actor(), BY_OPERATOR
+    published.update(release=name)
+    return review.decided_by, f"Đã duyệt: {review.title}"
 
 
 def _last_actor() -> Any:
