@@ -68,7 +68,7 @@ class ReleaseStore:
         encoder: Encoder,
         today: date,
         progress: Progress = quiet,
-        made: Snapshot | None = None,
+        prepared: Snapshot | None = None,
     ) -> Built:
         """Make a release of content and let it serve; nothing is done if it serves already.
 
@@ -79,7 +79,7 @@ class ReleaseStore:
             encoder: encodes what changed.
             today: the release is named by it.
             progress: told how far it is.
-            made: a snapshot of just this content, made before; None = made here.
+            prepared: a snapshot of just this content, made before; None = made here.
 
         Raises:
             OSError: the disk is full or not writable; the old release goes on serving.
@@ -89,11 +89,11 @@ class ReleaseStore:
             if self._serves(digest, encoder.name) or self._is_held_back(digest):
                 return Built(self.current_name(), fresh=False)
             name = self._next_name(today)
-            if made is None:
+            if prepared is None:
                 cache = VectorCache(self.caches / "vectors.db")
                 snapshot = build_snapshot(name, content, encoder, cache, progress)
             else:
-                snapshot = replace(made, release=name)
+                snapshot = replace(prepared, release=name)
             for left in self._folder.glob(".making-*"):  # of a build that was killed
                 shutil.rmtree(left, ignore_errors=True)
             made = self._folder / f".making-{os.getpid()}"

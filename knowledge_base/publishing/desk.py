@@ -167,7 +167,7 @@ class Desk:
         """Let a release of what is live now serve: the candidate, as it was checked."""
         content = told(live_content())
         made = found.candidate if found.candidate.content == content else None
-        built = self._store.build(content, self._encoder, today, made=made)
+        built = self._store.build(content, self._encoder, today, prepared=made)
         if made is not None:
             self._checker.serves_now(found, built.name, today)
         for case in cases:

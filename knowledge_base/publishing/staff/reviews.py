@@ -146,7 +146,7 @@ def _context(request: HttpRequest, found: Review, bound: dict[str, Form]) -> dic
         if shows and is_open and found.revision
         else [],
         "editors": authors_of(row, found.revision) if shows and is_open and found.revision else (),
-        "newer": shows and row.latest_revision_id != found.revision_id,
+        "newer": row is not None and shows and row.latest_revision_id != found.revision_id,
         "edited": shows and not found.is_as_submitted,
         "edit_url": edit_url(row) if row is not None else "",
         "compare_url": compare_url(row, found.revision_id) if shows and found.revision_id else "",
