@@ -12,6 +12,7 @@ from contract.facets import FACET_TITLES, Facet
 from knowledge_base.publishing.guard import Reviewed
 from knowledge_base.publishing.models import ReleaseEvent as ReleaseEvent
 from knowledge_base.publishing.models import Review as Review
+from knowledge_base.publishing.spoken import Spoken
 from knowledge_base.retrieval.records import Certainty, Channel, LexiconKind, Origin
 
 
@@ -102,7 +103,7 @@ class LegalDocument(Reviewed, index.Indexed, Loaded, Dated):
         return self.name
 
 
-class Entry(Reviewed, index.Indexed, Loaded, ClusterableModel):
+class Entry(Reviewed, Spoken, index.Indexed, Loaded, ClusterableModel):
     """What a procedure, a rule and a guide have in common."""
 
     key = models.CharField("mã", max_length=120, unique=True)

@@ -55,7 +55,7 @@ def shown(draft: Draft, facet: Facet | None) -> dict[str, Any]:
         "reply": reply,
         "length": len(reply.text),
         "remarks": remarks,
-        "flat": [(form, flattened(reply, form)) for form in FORMS.values()],
+        "flat": [(mode, form, flattened(reply, form)) for mode, form in FORMS.items()],
     }
 
 

@@ -223,6 +223,13 @@ class TestPreview:
         html = sign_in(editor).get(page("preview", "procedure", row.pk)).content.decode()
         assert "Trên web" in html
 
+    @pytest.mark.parametrize("mode", ["web", "telegram", "zalo"])
+    def test_beside_the_form_shows_what_is_being_typed(self, birth, desk, mode):
+        birth.plain_name = NEW
+        html = birth.make_preview_request(preview_mode=mode).content.decode()
+        assert f"Trên {mode}".lower() in html.lower()
+        assert NEW.capitalize() in html
+
     def test_without_a_release_says_so(self, sign_in, editor, birth):
         html = sign_in(editor).get(page("preview", "procedure", birth.pk)).content.decode()
         assert "index reconcile" in html
