@@ -62,7 +62,7 @@ def hand_in(request: HttpRequest, model: str, pk: str) -> HttpResponse:
     row = _row_or_404(model, pk)
     if not request.user.has_perm(permission(type(row), "change")):
         raise PermissionDenied
-    form = SubmitForm(request.POST or None)
+    form = SubmitForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             review = submit(row, request.user, **form.cleaned_data)
