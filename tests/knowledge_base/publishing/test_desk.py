@@ -10,6 +10,7 @@ from django.utils import timezone
 from knowledge_base.models import Procedure, ReleaseEvent, Review
 from knowledge_base.publishing.actions import Approve, CheckAgain, Override, Refused, submit
 from knowledge_base.publishing.checking import Checker
+from knowledge_base.publishing.desk import Desk
 from knowledge_base.publishing.events import trouble
 from knowledge_base.publishing.models import EventKind, ReviewState
 from knowledge_base.publishing.rollback import RollBack
@@ -161,6 +162,24 @@ def test_what_goes_live_while_it_is_checked_makes_it_checked_again(
     assert fresh(review).state == ReviewState.PUBLISHED
     snapshot = store.load_current(encoder)
     assert snapshot.entries[snapshot.position_of[MARRIAGE]].plain_name == "kết hôn rồi"
+
+
+def test_what_one_desk_has_taken_no_other_takes(
+    desk, store, encoder, sentences, approved, monkeypatch
+):
+    review = approved(**GOOD)
+    other = Desk(store, encoder, sentences)
+    seen = []
+    whole = Checker.check
+
+    def check(self, *args):
+        seen.append(other.work(TODAY) if not seen else None)
+        return whole(self, *args)
+
+    monkeypatch.setattr(Checker, "check", check)
+    assert desk.work(TODAY) == 1
+    assert seen == [0]
+    assert fresh(review).state == ReviewState.PUBLISHED
 
 
 class TestDays:

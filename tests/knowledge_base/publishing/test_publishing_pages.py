@@ -8,6 +8,7 @@ from knowledge_base.publishing.actions import Approve, submit
 from knowledge_base.publishing.events import note
 from knowledge_base.publishing.models import EventKind, ReviewState
 from knowledge_base.publishing.proposals import proposals
+from knowledge_base.publishing.staff.reviews import compare_url
 from tests.support.knowledge import BIRTH, MARRIAGE, TODAY
 
 pytestmark = pytest.mark.django_db
@@ -302,6 +303,14 @@ class TestProposals:
         html = sign_in(editor).post(page("proposals"), data, follow=True).content.decode()
         assert "chưa có quyền duyệt" in html
         assert not Review.objects.exists()
+
+
+def test_a_draft_is_compared_field_by_field_with_what_is_live(sign_in, editor, draft, birth):
+    revision = draft(editor, plain_name=NEW, names=["giấy khai sinh"])
+    url = compare_url(Procedure.objects.get(pk=birth.pk), revision.pk)
+    html = sign_in(editor).get(url).content.decode()
+    assert "giấy khai sinh" in html
+    assert "cho con" in html
 
 
 def test_citizens_see_the_day_of_the_content(client, store, desk):
