@@ -12,8 +12,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from actions import complaint_paths
 from actions.turn import Turn
 from complaints import codes, when
+from complaints.deadlines import Path
 from complaints.drafts import Field
 from complaints.filing import ANONYMOUS, NAMED
 from complaints.folding import fold
@@ -70,6 +72,7 @@ class Fault(StrEnum):
     DOSSIER_CODE_UNCLEAR = "dossier_code_unclear"
     CONTACT_UNCLEAR = "contact_unclear"
     ANONYMOUS_UNCLEAR = "anonymous_unclear"
+    PATH_UNCLEAR = "path_unclear"
     CONFIRM_UNCLEAR = "confirm_unclear"
     NOT_READY = "not_ready"
     STOP_UNCLEAR = "stop_unclear"
@@ -140,7 +143,7 @@ def read(turn: Turn, asked: Field | str, today: date) -> Answer:
 
     Args:
         turn: the message.
-        asked: a field, or ``confirm``.
+        asked: a field, ``path``, or ``confirm``.
         today: the day in Vietnam.
     """
     if asked == CONFIRM:
@@ -150,6 +153,8 @@ def read(turn: Turn, asked: Field | str, today: date) -> Answer:
     words = words_of(turn)
     if turn.intent not in CONTROLS and _GIVE_UP.fullmatch(fold(words)):
         return Unusable(Fault.STOP_UNCLEAR)  # not erased on a guess: how to stop is said
+    if asked == complaint_paths.STEP:
+        return _read_path(turn, words)
     if asked == Field.ANONYMOUS:
         return _read_anonymous(turn)
     if _digresses(turn, Field(asked), words, today):
@@ -289,6 +294,21 @@ _CHECKS: dict[Field, Callable[[str, date], Answer]] = {
     Field.DOSSIER_CODE: _check_dossier_code,
     Field.CONTACT: _check_contact,
 }
+
+
+def _read_path(turn: Turn, words: str) -> Answer:
+    """Read a choice; a story told instead is kept as feedback, which is what ``Skipped`` means."""
+    asks = _QUESTION.search(fold(words)) is not None
+    pressed = complaint_paths.pressed(turn)
+    way = pressed if isinstance(pressed, Path) else complaint_paths.chosen_in(words)
+    if way is not None and not (asks and turn.intent in QUESTIONS):
+        return Told(way.value)
+    if _says_nothing(turn, words):
+        return Skipped()
+    if turn.intent in DIGRESSIONS or turn.intent == "complaint_status":
+        return Digression()
+    tells = len(words) > STORY_LONGER_THAN and not asks
+    return Skipped() if tells else Unusable(Fault.PATH_UNCLEAR)
 
 
 def _read_anonymous(turn: Turn) -> Answer:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 
+from actions import complaint_office, complaint_paths
 from actions import complaint_store as store
 from actions.complaint_answers import CONFIRM, Digression, read
 from actions.complaint_replies import (
@@ -12,6 +13,7 @@ from actions.complaint_replies import (
     buttons_of,
     field_name,
     meta,
+    office_buttons,
     say,
     slot_of,
     step_of,
@@ -53,6 +55,13 @@ class Ask(EdgeAction, ABC):
         return Reply(question, meta(slot=self.step, sources=self.sources), buttons_of(self.step))
 
 
+class AskPath(Ask):
+    """Feedback, formal complaint or denunciation, and how they differ."""
+
+    step = complaint_paths.STEP
+    sources = complaint_paths.SOURCES
+
+
 class AskWhat(Ask):
     """What happened?"""
 
@@ -63,6 +72,18 @@ class AskOffice(Ask):
     """Where?"""
 
     step = Field.OFFICE.value
+
+    async def question(self, turn: Turn) -> Reply:
+        """Ask; or which office is meant, where an answer fits several."""
+        draft = await store.load(turn.conversation)
+        if draft is None or not complaint_office.is_pending(draft):
+            return await super().question(turn)
+        offered = (await store.recognise(draft.words.get(Field.OFFICE, ""))).offered
+        names = "\n".join(f"{n}. {office.name}" for n, office in enumerate(offered, start=1))
+        question = say("ask_office_which", offices=names)
+        if comes_back(turn, self.step) and turn.intent != "inform":
+            question = say("resume", question=question)
+        return Reply(question, meta(slot=self.step), office_buttons(offered))
 
 
 class AskWhen(Ask):

@@ -16,7 +16,8 @@ from actions.complaint_replies import (
 )
 from actions.edge import EdgeAction
 from actions.turn import Done, Turn
-from complaints.drafts import Draft, Field
+from complaints.deadlines import Path
+from complaints.drafts import ASKED, Draft, Field
 from complaints.filing import ANONYMOUS
 from complaints.folding import fold
 from contract.outcomes import Outcome
@@ -36,7 +37,12 @@ class CorrectComplaint(EdgeAction):
         name = _field(turn)
         if name is None or (name == Field.CONTACT and not is_named(draft)):
             return _which(draft)
-        return Done(slots={slot_of(name): None, slot_of(CONFIRM): None})
+        slots: dict[str, object] = {slot_of(name): None}
+        if draft.words.get(Field.PATH) != Path.COMPLAINT:  # a petition is read again on its page
+            slots[slot_of(CONFIRM)] = None
+        if name == Field.OFFICE:
+            await store.drop(turn.conversation, Field.OFFICE_KEY)
+        return Done(slots=slots)
 
 
 class SetAnonymity(EdgeAction):
@@ -92,7 +98,7 @@ _FIELD_WORDS: tuple[tuple[str, Field], ...] = (
 def _field(turn: Turn) -> Field | None:
     """Read which field is meant; a button can be forged, so anything else is no field."""
     marked = str(turn.entities.get("field") or "")
-    if marked in list(Field):
+    if marked in ASKED:
         return Field(marked)
     said = f" {fold(marked or words_of(turn))} "
     return next((name for words, name in _FIELD_WORDS if f" {words} " in said), None)

@@ -15,8 +15,11 @@ How Rasa 3.6 runs a form whose slots are all custom-mapped (rasa/core/actions/fo
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from rasa_sdk.events import SlotSet
 
+from actions import complaint_office, complaint_paths, complaint_ways
 from actions import complaint_store as store
 from actions.complaint_answers import (
     CONFIRM,
@@ -28,6 +31,7 @@ from actions.complaint_answers import (
     Unusable,
     looks_like_words,
     read,
+    tells_a_story,
     words_of,
 )
 from actions.complaint_replies import (
@@ -45,6 +49,7 @@ from actions.corrections import corrected
 from actions.edge import EdgeAction
 from actions.form_corrections import correction_in
 from actions.turn import Done, Turn
+from complaints.deadlines import Path
 from complaints.drafts import Draft, Field
 from complaints.filing import ANONYMOUS
 from contract.outcomes import Outcome
@@ -65,6 +70,9 @@ class ValidateComplaintForm(EdgeAction):
         step = step_of(turn.requested_slot)
         if not is_open(turn) or step is None:
             return Done()
+        chosen = await _pressed(turn, step)
+        if chosen is not None:
+            return chosen
         taken_back = await _taken_back(turn, step)
         if taken_back is not None:
             return taken_back
@@ -77,11 +85,39 @@ class ValidateComplaintForm(EdgeAction):
         match answer:
             case Told(words):
                 return await _told(draft, step, words)
+            case Skipped() if step == complaint_paths.STEP:
+                return await _feedback(turn, draft)
+            case Skipped() if step == Field.OFFICE and complaint_office.is_pending(draft):
+                return await complaint_office.left_open(draft)
             case Skipped():
                 await store.drop(draft.conversation, Field(step))
                 return Done(slots={slot_of(step): SKIPPED})
             case Unusable(fault):
                 return await _unusable(turn, draft, step, fault)
+
+
+async def _pressed(turn: Turn, step: str) -> Done | None:
+    """Take a choice that can be made whatever is asked: the way, or asking for it; the office."""
+    marked = complaint_paths.pressed(turn)
+    if marked == complaint_paths.CHOOSE or (
+        step not in (complaint_paths.STEP, Field.WHAT)
+        and complaint_paths.wants_another(words_of(turn))
+    ):
+        return Done(slots={slot_of(complaint_paths.STEP): None})
+    if isinstance(marked, Path):
+        draft = await store.load(turn.conversation)
+        return await complaint_ways.chosen(draft, marked) if draft else _draft_gone()
+    return await complaint_office.pressed(turn)
+
+
+async def _feedback(turn: Turn, draft: Draft) -> Done:
+    """Presume feedback; a story that was told instead of a choice is kept."""
+    done = await complaint_ways.chosen(draft, Path.FEEDBACK)
+    words = words_of(turn)
+    if Field.WHAT in draft.words or not tells_a_story(turn) or len(words) > MAX_WORDS:
+        return done
+    await store.put(draft.conversation, Field.WHAT, words)
+    return replace(done, slots={**done.slots, slot_of(Field.WHAT): GIVEN})
 
 
 async def _taken_back(turn: Turn, step: str) -> Done | None:
@@ -100,7 +136,14 @@ async def _taken_back(turn: Turn, step: str) -> Done | None:
 async def _told(draft: Draft, step: str, words: str) -> Done:
     if step == CONFIRM:
         return Done(slots={slot_of(CONFIRM): True})
+    if step == complaint_paths.STEP:
+        return await complaint_ways.chosen(draft, Path(words))
     name = Field(step)
+    if name == Field.OFFICE:
+        return await complaint_office.told(draft, words)
+    in_doubt = await complaint_ways.in_doubt(draft, words) if name == Field.WHAT else None
+    if in_doubt is not None:
+        return in_doubt
     await store.put(draft.conversation, name, words)
     if name == Field.ANONYMOUS:
         return Done(slots=await choose(draft.conversation, words))
@@ -133,8 +176,10 @@ async def _unusable(turn: Turn, draft: Draft, step: str, fault: Fault) -> Done:
         return Done((Reply(say(fault.value), meta(slot=step)),), {slot_of(step): None})
     if step == CONFIRM:
         return Done(slots={slot_of(CONFIRM): None})  # the question itself says what is missing
-    name = Field(step)
+    name = Field(step)  # the way counts as one
     failures = await store.count_failure(draft.conversation, name)
+    if failures >= FAILURES_BEFORE_OFFER and name == Field.PATH:
+        return await complaint_ways.chosen(draft, Path.FEEDBACK)
     if failures >= FAILURES_BEFORE_OFFER and name == Field.ANONYMOUS:
         chosen = Reply(say("default_anonymous"), meta())  # the safe choice
         return Done((chosen,), await choose(draft.conversation, ANONYMOUS))

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
-from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Sequence
 from datetime import datetime
 
+from django.conf import settings
 from django.utils import timezone
 
+from actions import complaint_paths
 from actions.complaint_answers import CONFIRM
 from actions.services import services
 from actions.turn import Turn
-from complaints.drafts import Draft, Field
+from complaints import code_marks
+from complaints.deadlines import Path
+from complaints.drafts import ASKED, Draft, Field
 from complaints.filing import NAMED
-from complaints.seal import SealBroken, keyring
+from complaints.offices import KnownOffice
 from contract.outcomes import Outcome
 from contract.reply import Button, Meta, Source
 
@@ -22,9 +26,9 @@ FEEDBACK_LAW = Source(document="Nghị định 20/2008/NĐ-CP", article="Điều
 """What a complaint about staff is asked to carry: name, address, telephone."""
 
 # Slot markers: what Rasa knows of an answer. The words are in the sealed draft only.
-GIVEN, SKIPPED = "given", "skipped"
+GIVEN, SKIPPED, PRESUMED = "given", "skipped", "presumed"
 
-STEPS: tuple[str, ...] = (*(name.value for name in Field), CONFIRM)
+STEPS: tuple[str, ...] = (complaint_paths.STEP, *(name.value for name in ASKED), CONFIRM)
 """What the form asks, in order; the slots of domain.yml are ``complaint_<step>``."""
 
 
@@ -63,36 +67,52 @@ def say(sentence: str, **values: str) -> str:
     return services().sentences.say(f"complaint_{sentence}", **values)
 
 
+def path_button(sentence: str, value: str) -> Button:
+    """Choose the way a grievance goes."""
+    return _button(sentence, "/inform" + json.dumps({complaint_paths.STEP: value}))
+
+
+def office_buttons(offered: Sequence[KnownOffice]) -> tuple[Button, ...]:
+    """Give one button for each office that may be meant, and one for none of them."""
+    listed = tuple(
+        Button(office.name, "/inform" + json.dumps({Field.OFFICE.value: office.key}))
+        for office in offered
+    )
+    return (*listed, _button("office_other", "/skip"), _button("cancel", "/cancel_complaint"))
+
+
+def petition_link(key: str = "", way: Path = Path.COMPLAINT) -> str:
+    """Give the address where a petition is made; a key, never a word, stands in it."""
+    query = f"?don={key}" if key else f"?loai={way.value}"
+    return f"{settings.ENVIRONMENT.public_url}/phan-anh/don/{query}"
+
+
 def start_button() -> Button:
     """Begin a complaint."""
     return _button("complain", "/complain")
 
 
 def status_button(code: str, conversation: str) -> Button:
-    """Ask where a complaint stands; payloads are stored, so the code stands in it sealed."""
-    sealed = keyring().seal(code, _button_place(conversation))
-    marked = urlsafe_b64encode(sealed).decode("ascii")
+    """Ask where a complaint stands."""
+    marked = code_marks.mark(code, conversation)
     return _button("status", "/complaint_status" + json.dumps({"complaint_code": marked}))
 
 
-def code_of_button(marked: str, conversation: str) -> str | None:
-    """Open the code of a pressed button; None if the mark is something else."""
-    try:
-        return keyring().unseal(urlsafe_b64decode(marked), _button_place(conversation))
-    except (SealBroken, ValueError):
-        return None
-
-
-def _button_place(conversation: str) -> str:
-    return f"complaint-button:{conversation}"
+def box_button(code: str, conversation: str) -> Button:
+    """Write to who handles a complaint; answered by the portal, not by the dialogue."""
+    marked = code_marks.mark(code, conversation)
+    return _button("box_write", "/write_to_box" + json.dumps({"complaint_code": marked}))
 
 
 def buttons_of(step: str) -> tuple[Button, ...]:
     """Give the ways on from a question; there is always a way out."""
     cancel = _button("cancel", "/cancel_complaint")
     match step:
+        case complaint_paths.STEP:
+            ways = (path_button(f"path_{way.value}", way.value) for way in complaint_paths.WAYS)
+            return (*ways, cancel)
         case Field.WHAT:
-            return (cancel,)
+            return (path_button("path_ask", complaint_paths.CHOOSE), cancel)
         case Field.ANONYMOUS:
             hide, show = _button("anonymous", "/go_anonymous"), _button("named", "/go_named")
             return (hide, show, cancel)
@@ -105,7 +125,7 @@ def buttons_of(step: str) -> tuple[Button, ...]:
 
 def correction_buttons(draft: Draft) -> tuple[Button, ...]:
     """Give one button for everything that can be corrected."""
-    fields = [name for name in Field if name != Field.CONTACT or is_named(draft)]
+    fields = [name for name in ASKED if name != Field.CONTACT or is_named(draft)]
     return tuple(
         Button(
             services().sentences.say("button_correct", field=field_name(name)),
@@ -122,7 +142,7 @@ def field_name(name: Field) -> str:
 
 def summary(draft: Draft) -> str:
     """Read the person's own words back, unchanged; skipped parts as such."""
-    told = {name: draft.words.get(name) or say("not_given") for name in Field}
+    told = {name: draft.words.get(name) or say("not_given") for name in ASKED}
     named = told[Field.CONTACT] if is_named(draft) else say("sender_anonymous")
     return say(
         "summary",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from django.conf import settings
-
+from actions import complaint_paths
 from actions import complaint_store as store
 from actions.complaint_answers import MAX_WORDS, Fault, tells_a_story, words_of
-from actions.complaint_replies import GIVEN, meta, no_slots, say, slot_of
+from actions.complaint_paths import Doubt
+from actions.complaint_replies import GIVEN, PRESUMED, meta, no_slots, say, slot_of
+from actions.complaint_ways import UNSURE, introduction, remarks
 from actions.edge import EdgeAction
 from actions.turn import Done, Turn
 from complaints.drafts import Field
@@ -22,10 +23,12 @@ class StartComplaint(EdgeAction):
     async def act(self, turn: Turn) -> Done:
         """Begin a new draft; the form then asks the first open question."""
         await store.start(turn.conversation)
-        kept = str(settings.ENVIRONMENT.complaint_kept_days)
-        replies = [Reply(say("started", days=kept), meta())]
-        slots: dict[str, str | None] = {**no_slots()}
+        slots: dict[str, str | None] = {**no_slots(), slot_of(complaint_paths.STEP): PRESUMED}
         words = words_of(turn)
+        doubt = complaint_paths.doubt_in(words)
+        if doubt is not None:
+            return await _unsure(turn, doubt)
+        replies = [introduction()]
         if len(words) > MAX_WORDS:
             refusal = say(Fault.TOO_LONG.value, length=str(len(words)), limit=str(MAX_WORDS))
             replies.append(Reply(refusal, meta(Outcome.REFUSED, Field.WHAT.value)))
@@ -34,3 +37,15 @@ class StartComplaint(EdgeAction):
             slots[slot_of(Field.WHAT)] = GIVEN
             replies.append(Reply(say("kept_what"), meta()))
         return Done(tuple(replies), slots)
+
+
+async def _unsure(turn: Turn, doubt: Doubt) -> Done:
+    """Let the person choose the way first; a story that speaks of denouncing is not kept."""
+    await store.put(turn.conversation, Field.PATH, UNSURE)
+    slots: dict[str, str | None] = {**no_slots()}
+    words = words_of(turn)
+    if doubt is not Doubt.DENOUNCES and len(words) <= MAX_WORDS and tells_a_story(turn):
+        await store.put(turn.conversation, Field.WHAT, words)
+        slots[slot_of(Field.WHAT)] = GIVEN
+    opening = say("started_denounces" if doubt is Doubt.DENOUNCES else "started_unsure")
+    return Done((Reply(opening, meta()), *remarks(doubt)), slots)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from actions import complaint_store as store
 from actions.complaint_answers import words_of
-from actions.complaint_replies import code_of_button, day, meta, say
+from actions.complaint_replies import box_button, day, is_open, meta, say
 from actions.edge import EdgeAction
 from actions.turn import Done, Turn
-from complaints import codes
+from complaints import code_marks, codes
 from complaints.citizen import Following, NoSuchComplaint
 from complaints.guessing import TooManyGuesses
+from complaints.models import BoxMessage
 from contract.outcomes import Outcome
 from contract.reply import Reply
+
+MOST_SHOWN = 600  # characters of one message in the chat; the page shows all
 
 
 class ComplaintStatus(EdgeAction):
@@ -33,7 +36,11 @@ class ComplaintStatus(EdgeAction):
             return _say("status_too_many")
         except NoSuchComplaint:
             return _say("status_not_found")
-        return Done((Reply(_describe(code, following), meta(Outcome.COMPLAINT_STATUS)),))
+        # In the middle of a form its questions come next: writing waits until it is done.
+        writes = following.may_write and not is_open(turn)
+        buttons = (box_button(code, turn.conversation),) if writes else ()
+        said = Reply(_describe(code, following), meta(Outcome.COMPLAINT_STATUS), buttons)
+        return Done((said,))
 
 
 def _code(turn: Turn) -> str | None:
@@ -44,7 +51,7 @@ def _code(turn: Turn) -> str | None:
     """
     marked = turn.entities.get("complaint_code")
     if marked:
-        sealed = code_of_button(str(marked), turn.conversation)
+        sealed = code_marks.code_in(str(marked), turn.conversation)
         if sealed is not None:
             return sealed
         try:
@@ -55,7 +62,7 @@ def _code(turn: Turn) -> str | None:
 
 
 def _describe(code: str, following: Following) -> str:
-    """Say where it stands; what was written stands behind the code on the page, not in the chat."""
+    """Say where it stands, with the last words of who handles it; all of the box is on the page."""
     standing = following.standing
     lines = [
         say(
@@ -74,6 +81,12 @@ def _describe(code: str, following: Following) -> str:
     lines.append(
         say("due", due=f"{standing.due_on:%d/%m/%Y}") if standing.due_on else say("no_due")
     )
+    told = [said for said in following.box if said.kind != BoxMessage.Kind.WORDS]
+    if told:
+        words = told[-1].words
+        shown = words if len(words) <= MOST_SHOWN else f"{words[:MOST_SHOWN]}…"
+        kind = "question" if told[-1].kind == BoxMessage.Kind.QUESTION else "reply"
+        lines.append(say(f"status_{kind}", day=day(told[-1].at), reply=shown))
     if following.box:
         lines.append(say("status_box", count=str(len(following.box))))
     lines.append(say(f"next_{standing.status.value}"))

@@ -10,11 +10,12 @@ from asgiref.sync import sync_to_async
 from django.db import connections
 from django.utils import timezone
 
-from complaints import citizen, drafts, filing
+from complaints import citizen, drafts, filing, offices, petition_drafts
 from complaints.citizen import Following
 from complaints.drafts import Draft, Field
 from complaints.filing import Filed
 from complaints.guessing import Seeker
+from complaints.offices import KnownOffice, Recognised
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -69,6 +70,21 @@ async def file(conversation: str, consent_wording: str) -> Filed:
         NothingToFile: there is nothing to file.
     """
     return await _in_database(filing.file, conversation, consent_wording)
+
+
+async def hand_over(conversation: str) -> str | None:
+    """Make a petition of the draft; give its key, None if there is no draft for one."""
+    return await _in_database(petition_drafts.hand_over_draft, conversation)
+
+
+async def recognise(words: str) -> Recognised:
+    """Tell which office on record the words mean."""
+    return await _in_database(offices.recognise, words)
+
+
+async def office(key: str) -> KnownOffice | None:
+    """Give an office by its key."""
+    return await _in_database(offices.by_key, key)
 
 
 async def follow(code: str, conversation: str) -> Following:

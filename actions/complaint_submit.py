@@ -20,8 +20,11 @@ from actions.complaint_replies import (
     start_button,
     status_button,
 )
+from actions.complaint_ways import denounce, petition_ready
 from actions.edge import EdgeAction
 from actions.turn import Done, Turn
+from complaints.deadlines import Path
+from complaints.drafts import Field
 from complaints.filing import Filed, NothingToFile
 from contract.outcomes import Outcome
 from contract.reply import Reply
@@ -37,6 +40,9 @@ class SubmitComplaint(EdgeAction):
     async def act(self, turn: Turn) -> Done:
         """File, then show the code. A code is shown only for a complaint that exists."""
         try:
+            elsewhere = await _elsewhere(turn.conversation)
+            if elsewhere is not None:
+                return Done((elsewhere,), no_slots())
             filed = await store.file(turn.conversation, say("consent"))
         except NothingToFile:
             said = Reply(say("submit_nothing"), meta(Outcome.COMPLAINT_STATUS), (start_button(),))
@@ -45,6 +51,16 @@ class SubmitComplaint(EdgeAction):
             logger.error("complaint.not_filed", extra={"error": type(exc).__name__})
             return _not_saved()
         return Done((_receipt(filed, turn.conversation),), no_slots())
+
+
+async def _elsewhere(conversation: str) -> Reply | None:
+    """End what is not recorded here: a petition to be signed, or only where it goes."""
+    draft = await store.load(conversation)
+    if draft is not None and draft.words.get(Field.PATH) == Path.DENUNCIATION:
+        await store.discard(conversation)
+        return denounce()
+    key = await store.hand_over(conversation)
+    return None if key is None else petition_ready(key)
 
 
 def _not_saved() -> Done:

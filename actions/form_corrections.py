@@ -9,7 +9,7 @@ from actions.complaint_answers import Told, read
 from actions.corrections import corrected
 from actions.turn import Turn
 from complaints import when
-from complaints.drafts import Draft, Field
+from complaints.drafts import ASKED, Draft, Field
 
 _REPLACEABLE = (Field.OFFICE, Field.WHEN, Field.WHO, Field.DOSSIER_CODE)
 """Short answers. A story is not replaced by half a sentence: "sửa nội dung" does that."""
@@ -46,8 +46,8 @@ def correction_in(turn: Turn, draft: Draft, step: str, today: date) -> Correctio
 
 
 def _before(step: str) -> Field | None:
-    order = list(Field)
-    place = order.index(Field(step)) if step in set(Field) else len(order)
+    order: list[Field] = list(ASKED)
+    place = order.index(Field(step)) if step in order else len(order)
     earlier = order[place - 1] if place else None
     return earlier if earlier in _REPLACEABLE else None
 

@@ -121,8 +121,10 @@ def write(code: str, seeker: Seeker, words: str, message_id: uuid.UUID) -> None:
         steps.tell_staff(complaint, StaffNotice.Kind.WORDS, now)
 
 
-def add_files(code: str, seeker: Seeker, files: Sequence[Checked]) -> None:
-    """Add evidence to an open complaint.
+def add_files(
+    code: str, seeker: Seeker, files: Sequence[Checked], file_id: uuid.UUID | None = None
+) -> None:
+    """Add evidence to an open complaint; a single file with the same id again changes nothing.
 
     Raises:
         EvidenceRefused: it would have too many files.
@@ -134,7 +136,7 @@ def add_files(code: str, seeker: Seeker, files: Sequence[Checked]) -> None:
         complaint, now = _of(code, seeker, lock=True), timezone.now()
         if complaint.status == Status.CLOSED:
             raise NotPossible("closed")
-        evidence.attach(complaint, files, now)
+        evidence.attach(complaint, files, now, file_id)
         steps.tell_staff(complaint, StaffNotice.Kind.WORDS, now)
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from django.utils import timezone
 
-from complaints.models import CitizenNotice, Status
+from complaints.models import BoxMessage, CitizenNotice, Status
+from complaints.seal import keyring
+from complaints.steps import box_place
 
 GIVEN_UP_AFTER = timedelta(days=30)
 
@@ -21,25 +23,39 @@ class Pending:
         conversation: opaque key of their conversation.
         number: of the complaint; the code is stored nowhere.
         status: the step.
+        words: the question or answer that goes with it; empty where none does, or it was erased.
     """
 
     pk: int
     conversation: str
     number: str
     status: Status
+    words: str = field(default="", repr=False)
 
 
 def pending(limit: int = 200) -> list[Pending]:
     """Give what is to be told, oldest first."""
     rows = (
-        CitizenNotice._record.select_related("complaint")
+        CitizenNotice._record.select_related("complaint", "message")
         .filter(delivered_at=None, at__gt=timezone.now() - GIVEN_UP_AFTER)
         .order_by("pk")[:limit]
     )
     return [
-        Pending(row.pk, row.complaint.conversation, row.complaint.number, Status(row.status))
+        Pending(
+            row.pk,
+            row.complaint.conversation,
+            row.complaint.number,
+            Status(row.status),
+            _words(row.message),
+        )
         for row in rows
     ]
+
+
+def _words(message: BoxMessage | None) -> str:
+    if message is None or not message.sealed:
+        return ""
+    return keyring().unseal(bytes(message.sealed), box_place(message.message_id))
 
 
 def delivered(pk: int) -> bool:

@@ -6,24 +6,37 @@ import json
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
 from django.db import transaction
 
 from complaints.models import ComplaintDraft
 from complaints.seal import keyring
+from complaints.signals import words_erased
 
 
 class Field(StrEnum):
-    """What a complaint consists of; the values are the contract's names of what is asked."""
+    """What a complaint consists of; the values are the contract's names of what is asked.
 
+    ``PATH``, ``OFFICE_KEY`` and ``PETITION`` are no words of the person: which way they chose,
+    which office of the list they picked, the key of the petition that was made from the draft.
+    """
+
+    PATH = "path"
     WHAT = "what"
     OFFICE = "office"
+    OFFICE_KEY = "office_key"
     WHEN = "when"
     WHO = "who"
     DOSSIER_CODE = "dossier_code"
     ANONYMOUS = "anonymous"
     CONTACT = "contact"
+    PETITION = "petition"
+
+
+ASKED = tuple(name for name in Field if name not in (Field.PATH, Field.OFFICE_KEY, Field.PETITION))
+"""What is told in words, in the order in which it is asked."""
 
 
 class NoDraft(LookupError):
@@ -57,7 +70,6 @@ def start(conversation: str) -> Draft:
             defaults={
                 "filing_id": uuid.uuid4(),
                 "sealed": b"",
-                "sealed_receipt": b"",
                 "failures": {},
                 "complaint": None,
             },
@@ -67,9 +79,10 @@ def start(conversation: str) -> Draft:
 
 
 def load(conversation: str) -> Draft | None:
-    """Give the open draft of a conversation, if there is one."""
+    """Give the open draft of a conversation; None if there is none, or it became a petition."""
     row = ComplaintDraft.objects.filter(conversation=conversation, complaint=None).first()
-    return _read(row) if row else None
+    draft = _read(row) if row else None
+    return None if draft is None or Field.PETITION in draft.words else draft
 
 
 def start_once(conversation: str) -> bool:
@@ -111,8 +124,24 @@ def count_failure(conversation: str, name: Field) -> int:
 
 def discard(conversation: str) -> bool:
     """Erase the open draft; tell whether there was one."""
-    deleted, _ = ComplaintDraft.objects.filter(conversation=conversation, complaint=None).delete()
+    with transaction.atomic():
+        mine = ComplaintDraft.objects.filter(conversation=conversation, complaint=None)
+        deleted, _ = mine.delete()
+        words_erased.send(ComplaintDraft, conversation=conversation, draft=True)
     return deleted > 0
+
+
+def forget(touched_before: datetime) -> int:
+    """Erase drafts nobody goes on with; give how many there were."""
+    old = ComplaintDraft.objects.filter(updated_at__lt=touched_before, complaint=None)
+    forgotten = 0
+    for pk, conversation in list(old.values_list("pk", "conversation")):
+        with transaction.atomic():
+            deleted, _ = old.filter(pk=pk).delete()
+            if deleted:
+                words_erased.send(ComplaintDraft, conversation=conversation, draft=True)
+                forgotten += 1
+    return forgotten
 
 
 def unsealed(row: ComplaintDraft) -> dict[Field, str]:
@@ -126,6 +155,14 @@ def unsealed(row: ComplaintDraft) -> dict[Field, str]:
 def place(filing_id: uuid.UUID) -> str:
     """Name the place a draft's words are sealed for."""
     return f"draft:{filing_id}"
+
+
+def reduce_to(row: ComplaintDraft, name: Field, words: str) -> None:
+    """Erase all that a draft holds but one entry, its files too; within a transaction."""
+    row.files.all().delete()
+    row.sealed = keyring().seal(json.dumps({name.value: words}), place(row.filing_id))
+    row.save(update_fields=["sealed", "updated_at"])
+    words_erased.send(ComplaintDraft, conversation=row.conversation, draft=True)
 
 
 def _change(conversation: str, name: Field, words: str | None) -> Draft:

@@ -14,10 +14,9 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Q
 from django.utils import timezone
 
-from complaints import handling
+from complaints import drafts, handling
 from complaints.models import (
     BoxMessage,
     CloseReason,
@@ -28,6 +27,7 @@ from complaints.models import (
     Kind,
     Status,
 )
+from complaints.signals import words_erased
 
 DRAFTS_KEPT = timedelta(days=7)  # since they were last touched
 _BATCH = 200  # rows
@@ -72,7 +72,7 @@ def erase(complaint: Complaint, reason: str, now: datetime) -> None:
     """Erase the words of one complaint; within a transaction that holds its row."""
     if not complaint.sealed_story:
         return
-    _overwrite_what_is_deleted()
+    overwrite_what_is_deleted()
     box: list[BoxMessage] = list(complaint.box.all())
     files: list[Evidence] = list(complaint.evidence.all())
     parts: list[bytes | memoryview[int]] = [complaint.sealed_story, complaint.sealed_contact or b""]
@@ -83,8 +83,13 @@ def erase(complaint: Complaint, reason: str, now: datetime) -> None:
     complaint.evidence.all().delete()
     BoxMessage._record.filter(complaint=complaint).update(sealed=b"")
     ComplaintDraft.objects.filter(complaint=complaint).delete()
+    if complaint.conversation:
+        words_erased.send(Complaint, conversation=complaint.conversation, draft=False)
     complaint.sealed_story, complaint.sealed_contact, complaint.conversation = b"", None, ""
-    complaint.save(update_fields=["sealed_story", "sealed_contact", "conversation"])
+    complaint.sealed_receipt = b""
+    complaint.save(
+        update_fields=["sealed_story", "sealed_contact", "sealed_receipt", "conversation"]
+    )
     _one_at_a_time()
     last = ErasureRecord._record.order_by("-pk").first()
     row = ErasureRecord(
@@ -125,8 +130,9 @@ def _chain(row: ErasureRecord) -> str:
 def _forget_drafts(now: datetime) -> None:
     old = ComplaintDraft.objects.filter(updated_at__lt=now - DRAFTS_KEPT)
     if old.exists():
-        _overwrite_what_is_deleted()
-        old.filter(Q(complaint=None) | Q(complaint__filed_at__lt=now - DRAFTS_KEPT)).delete()
+        overwrite_what_is_deleted()
+        drafts.forget(now - DRAFTS_KEPT)
+        old.filter(complaint__filed_at__lt=now - DRAFTS_KEPT).delete()
 
 
 def _one_at_a_time() -> None:
@@ -139,7 +145,7 @@ def _one_at_a_time() -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_CHAIN_LOCK])
 
 
-def _overwrite_what_is_deleted() -> None:
+def overwrite_what_is_deleted() -> None:
     """SQLite leaves deleted bytes in free pages unless it is told not to."""
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:

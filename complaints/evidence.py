@@ -94,16 +94,29 @@ def media_type_of(content: bytes) -> str | None:
     return next((name for name, is_it in _SIGNATURES if is_it(content[:64])), None)
 
 
-def attach(complaint: Complaint, files: Sequence[Checked], now: datetime) -> None:
+def attach(
+    complaint: Complaint,
+    files: Sequence[Checked],
+    now: datetime,
+    file_id: uuid.UUID | None = None,
+) -> None:
     """Seal files into a complaint, within the transaction of what brought them.
+
+    Args:
+        complaint: which.
+        files: checked.
+        now: when they came.
+        file_id: of a single file that may come again; then it changes nothing.
 
     Raises:
         EvidenceRefused: it would have more than ``MAX_FILES``.
     """
+    if file_id is not None and complaint.evidence.filter(evidence_id=file_id).exists():
+        return
     if files and complaint.evidence.count() + len(files) > MAX_FILES:
         raise EvidenceRefused(Refusal.TOO_MANY)
     for file in files:
-        key = uuid.uuid4()
+        key = file_id or uuid.uuid4()
         complaint.evidence.create(
             evidence_id=key,
             media_type=file.media_type,

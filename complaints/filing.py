@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -26,7 +26,8 @@ from complaints import (
 from complaints.codes import digest, new_code
 from complaints.drafts import Field
 from complaints.evidence import Checked
-from complaints.models import Complaint, ComplaintDraft, NumberSeries, Status
+from complaints.models import Complaint, ComplaintDraft, NumberSeries, StaffNotice, Status
+from complaints.offices import KnownOffice
 from complaints.seal import keyring
 
 logger = logging.getLogger(__name__)
@@ -35,6 +36,7 @@ STORY_FIELDS = (Field.WHAT, Field.OFFICE, Field.WHEN, Field.WHO, Field.DOSSIER_C
 ANONYMOUS, NAMED = "anonymous", "named"
 FORM = "form:"  # what comes by the web form has a conversation of its own that nobody is in
 RECEIPT_KEPT = timedelta(days=1)  # how long a repeated submit is shown its code again
+_COMPARED = 20  # complaints of one conversation, newest first
 
 
 class NothingToFile(LookupError):
@@ -83,24 +85,24 @@ def file(conversation: str, consent_wording: str, files: Sequence[Checked] = ())
         if row is None:
             raise NothingToFile
         if row.complaint is not None:
-            return _filed(row.complaint, _code_on(row), again=True)
+            return _filed(row.complaint, _code_of(row.complaint), again=True)
+        before = _told_before(row, timezone.now())
+        if before is not None and not files:
+            _empty(row, before)
+            return _filed(before, _code_of(before), again=True)
         code = new_code()
         complaint = _record(row, code, consent_wording, timezone.now())
         evidence.attach(complaint, files, complaint.filed_at)
         draft_files.hand_over(row, complaint)
-        row.complaint, row.sealed, row.failures = complaint, b"", {}
-        row.sealed_receipt = keyring().seal(code, receipt_place(row.filing_id))
-        row.save(update_fields=["complaint", "sealed", "sealed_receipt", "failures", "updated_at"])
+        _empty(row, complaint)
     logger.info("complaint.filed", extra={"anonymous": complaint.anonymous})
     return _filed(complaint, code, again=False)
 
 
 def forget_receipts() -> int:
     """Erase the codes that were kept for a repeated submit; give how many there were."""
-    old = ComplaintDraft.objects.exclude(sealed_receipt=b"").filter(
-        complaint__filed_at__lt=timezone.now() - RECEIPT_KEPT
-    )
-    return old.update(sealed_receipt=b"")
+    old = Complaint._record.filter(filed_at__lt=timezone.now() - RECEIPT_KEPT)
+    return old.exclude(sealed_receipt=b"").update(sealed_receipt=b"")
 
 
 def story_place(filing_id: uuid.UUID) -> str:
@@ -132,9 +134,9 @@ def _record(row: ComplaintDraft, code: str, consent_wording: str, now: datetime)
     words = drafts.unsealed(row)
     if Field.WHAT not in words:
         raise NothingToFile
-    office = offices.recognise(words[Field.OFFICE]) if Field.OFFICE in words else None
+    office = _office(words)
     anonymous = words.get(Field.ANONYMOUS) != NAMED
-    contact = None if anonymous else words.get(Field.CONTACT)
+    contact = _contact(words)
     story = {name.value: words[name] for name in STORY_FIELDS if name in words}
     complaint = Complaint._record.create(
         filing_id=row.filing_id,
@@ -151,11 +153,55 @@ def _record(row: ComplaintDraft, code: str, consent_wording: str, now: datetime)
         consented_at=now,
         sealed_story=keyring().seal(json.dumps(story), story_place(row.filing_id)),
         sealed_contact=keyring().seal(contact, contact_place(row.filing_id)) if contact else None,
+        sealed_receipt=keyring().seal(code, receipt_place(row.filing_id)),
     )
     naming.suspect(complaint, story.values(), now)
     steps.take(complaint, Status.RECEIVED, now)
     deadlines.begin(complaint, now)
+    steps.tell_inbox(complaint, StaffNotice.Kind.NEW, now)
     return complaint
+
+
+def _told_before(row: ComplaintDraft, now: datetime) -> Complaint | None:
+    """Find the complaint that says the same, word by word, told in this conversation of late.
+
+    Somebody who sends the same again means the same complaint, and is shown its code again. With
+    a new file it is another one.
+    """
+    if row.conversation.startswith(FORM) or row.files.exists():
+        return None
+    words = drafts.unsealed(row)
+    recent = Complaint._record.filter(
+        conversation=row.conversation, filed_at__gt=now - RECEIPT_KEPT
+    ).exclude(sealed_story=b"")
+    said = ({name: words[name] for name in STORY_FIELDS if name in words}, _contact(words))
+    return next((one for one in recent[:_COMPARED] if _says(one) == said), None)
+
+
+def _says(complaint: Complaint) -> tuple[dict[Field, str], str | None]:
+    keys, filing_id = keyring(), complaint.filing_id
+    story = json.loads(keys.unseal(bytes(complaint.sealed_story), story_place(filing_id)))
+    sealed = complaint.sealed_contact
+    contact = keys.unseal(bytes(sealed), contact_place(filing_id)) if sealed else None
+    return {Field(name): words for name, words in story.items()}, contact
+
+
+def _contact(words: Mapping[Field, str]) -> str | None:
+    return words.get(Field.CONTACT) if words.get(Field.ANONYMOUS) == NAMED else None
+
+
+def _empty(row: ComplaintDraft, complaint: Complaint) -> None:
+    """Leave of a draft only which complaint it became."""
+    row.complaint, row.sealed, row.failures = complaint, b"", {}
+    row.save(update_fields=["complaint", "sealed", "failures", "updated_at"])
+
+
+def _office(words: Mapping[Field, str]) -> KnownOffice | None:
+    """Give the office that was picked from the list, else the one the words leave no doubt of."""
+    picked = offices.by_key(words[Field.OFFICE_KEY]) if Field.OFFICE_KEY in words else None
+    if picked is not None or Field.OFFICE not in words:
+        return picked
+    return offices.recognise(words[Field.OFFICE]).office
 
 
 def _day(words: str | None, now: datetime) -> date | None:
@@ -168,10 +214,10 @@ def _day(words: str | None, now: datetime) -> date | None:
         return None
 
 
-def _code_on(row: ComplaintDraft) -> str | None:
-    if not row.sealed_receipt:
+def _code_of(complaint: Complaint) -> str | None:
+    if not complaint.sealed_receipt:
         return None
-    return keyring().unseal(bytes(row.sealed_receipt), receipt_place(row.filing_id))
+    return keyring().unseal(bytes(complaint.sealed_receipt), receipt_place(complaint.filing_id))
 
 
 def _filed(complaint: Complaint, code: str | None, *, again: bool) -> Filed:

@@ -205,8 +205,9 @@ def _write(by: StaffMember, pk: int, words: str, kind: BoxMessage.Kind, status: 
             complaint.save(update_fields=["first_answer_at"])
         if kind == BoxMessage.Kind.ANSWER:
             deadlines.meet(complaint, now, DeadlineStep.ANSWER)
-        steps.put_in_box(complaint, kind, said, uuid.uuid4(), by)
+        message = steps.put_in_box(complaint, kind, said, uuid.uuid4(), by)
         steps.take(complaint, status, now, by)
+        steps.tell_words(complaint, message)
 
 
 def _held(by: StaffMember, pk: int) -> Any:

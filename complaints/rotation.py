@@ -7,9 +7,16 @@ from collections.abc import Callable
 
 from django.db import transaction
 
-from complaints import drafts, evidence
+from complaints import drafts, evidence, petition_drafts
 from complaints.filing import contact_place, receipt_place, story_place
-from complaints.models import BoxMessage, Complaint, ComplaintDraft, DraftFile, Evidence
+from complaints.models import (
+    BoxMessage,
+    Complaint,
+    ComplaintDraft,
+    DraftFile,
+    Evidence,
+    PetitionDraft,
+)
 from complaints.seal import keyring
 from complaints.steps import box_place
 
@@ -34,6 +41,8 @@ def reseal_all() -> int:
         done += _file(pk)
     for pk in ComplaintDraft.objects.order_by("pk").values_list("pk", flat=True).iterator(_BATCH):
         done += _draft(pk)
+    for pk in PetitionDraft.objects.order_by("pk").values_list("pk", flat=True).iterator(_BATCH):
+        done += _petition(pk)
     for pk in DraftFile.objects.order_by("pk").values_list("pk", flat=True).iterator(_BATCH):
         done += _draft_file(pk)
     return done
@@ -44,11 +53,12 @@ def _complaint(pk: int) -> int:
         row = Complaint._record.select_for_update().get(pk=pk)
         story = _resealed(row.sealed_story, row.filing_id, story_place)
         contact = _resealed(row.sealed_contact, row.filing_id, contact_place)
-        changed = {
-            name: value
-            for name, value in (("sealed_story", story), ("sealed_contact", contact))
-            if value is not None
+        fresh = {
+            "sealed_story": story,
+            "sealed_contact": contact,
+            "sealed_receipt": _resealed(row.sealed_receipt, row.filing_id, receipt_place),
         }
+        changed = {name: value for name, value in fresh.items() if value is not None}
         if changed:
             Complaint._record.filter(pk=pk).update(**changed)
     return len(changed)
@@ -79,14 +89,23 @@ def _draft(pk: int) -> int:
         row = ComplaintDraft.objects.select_for_update().filter(pk=pk).first()
         if row is None:
             return 0
-        fresh = {
-            "sealed": _resealed(row.sealed, row.filing_id, drafts.place),
-            "sealed_receipt": _resealed(row.sealed_receipt, row.filing_id, receipt_place),
-        }
-        changed = {name: value for name, value in fresh.items() if value is not None}
-        if changed:
-            ComplaintDraft.objects.filter(pk=pk).update(**changed)
-    return len(changed)
+        fresh = _resealed(row.sealed, row.filing_id, drafts.place)
+        if fresh is None:
+            return 0
+        ComplaintDraft.objects.filter(pk=pk).update(sealed=fresh)
+    return 1
+
+
+def _petition(pk: int) -> int:
+    with transaction.atomic():
+        row = PetitionDraft.objects.select_for_update().filter(pk=pk).first()
+        fresh = (
+            keyring().resealed(row.sealed, petition_drafts.place(row.key_digest)) if row else None
+        )
+        if fresh is None:
+            return 0
+        PetitionDraft.objects.filter(pk=pk).update(sealed=fresh)
+    return 1
 
 
 def _draft_file(pk: int) -> int:

@@ -37,6 +37,14 @@ def take(
     return entry
 
 
+def tell_words(complaint: Complaint, message: BoxMessage) -> None:
+    """Let the notice of the step just taken carry a message of the box into the chat."""
+    notice = complaint.citizen_notices.order_by("-pk").first()
+    if notice is not None:
+        notice.message = message
+        notice.save(update_fields=["message"])
+
+
 def box_place(message_id: UUID) -> str:
     """Name the place a message of the box is sealed for."""
     return f"complaint-box:{message_id}"
@@ -48,9 +56,10 @@ def put_in_box(
     words: str,
     message_id: UUID,
     author: StaffMember | None = None,
-) -> None:
+) -> BoxMessage:
     """Seal a message into the box of a complaint; the same message again changes nothing."""
-    complaint.box.get_or_create(
+    message: BoxMessage
+    message, _ = complaint.box.get_or_create(
         message_id=message_id,
         defaults={
             "kind": kind,
@@ -59,6 +68,7 @@ def put_in_box(
             "sealed": keyring().seal(words, box_place(message_id)),
         },
     )
+    return message
 
 
 def tell_staff(complaint: Complaint, kind: StaffNotice.Kind, now: datetime) -> int:

@@ -10,3 +10,10 @@ class ConnectorsConfig(AppConfig):
 
     name = "connectors"
     verbose_name = "Kênh liên lạc"
+
+    def ready(self) -> None:
+        """Follow what is erased elsewhere."""
+        from complaints.signals import words_erased
+        from connectors import forgetting
+
+        words_erased.connect(forgetting.on_words_erased)

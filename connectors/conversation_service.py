@@ -11,7 +11,7 @@ from django.core import signing
 from connectors import dialogue, files, intake, limits
 from connectors.errors import UnknownSession
 from connectors.models import ChannelName, Conversation, InboundMessage, OutboundMessage
-from connectors.stored_reply import from_stored, place_of
+from connectors.stored_reply import reply_of
 from connectors.text import clean_text
 from contract.reply import Reply
 
@@ -122,11 +122,9 @@ def transcript(session: str) -> list[Exchange]:
     timed: list[tuple[datetime, Exchange]] = []
     for row in rows:
         if row.in_reply_to_id is None:
-            timed.append((row.created_at, Exchange("", (Reply.from_json(row.reply),))))
+            timed.append((row.created_at, Exchange("", (reply_of(row),))))
         else:
-            place = place_of(row.in_reply_to_id, row.position)
-            reply = from_stored(row.reply, place)
-            answers.setdefault(row.in_reply_to_id, []).append(reply)
+            answers.setdefault(row.in_reply_to_id, []).append(reply_of(row))
     for message in InboundMessage.objects.filter(conversation=conversation):
         replies = tuple(answers.get(message.pk, ()))
         exchange = Exchange(message.text, replies, message.message_id)

@@ -14,7 +14,7 @@ from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.db import DatabaseError
 
-from connectors import files, guard, handover, inbox, turn_log
+from connectors import box, files, guard, handover, inbox, turn_log
 from connectors.errors import DialogueFailed, StillWorking
 from connectors.metrics import ANSWER_SECONDS, ANSWERS
 from connectors.models import Conversation, InboundMessage
@@ -92,6 +92,9 @@ async def _say(message: InboundMessage, rasa: RasaClient, event: str) -> Said:
     if message.text == handover.CONTACT_LEFT:
         kept = Reply(sentences().say("handover_contact"), Meta(Outcome.HANDOVER))
         return Said((kept,))
+    about_box = await sync_to_async(box.take)(message, sentences())
+    if about_box is not None:
+        return Said((about_box,))
     if message.text == files.TAKE_BACK:
         return Said((await sync_to_async(files.take_back)(message, sentences()),))
     try:

@@ -12,7 +12,7 @@ import uuid
 from complaints import draft_files, drafts, evidence
 from complaints.drafts import NoDraft
 from complaints.evidence import MAX_FILES, EvidenceRefused
-from connectors import inbox
+from connectors import box, inbox
 from connectors.models import Conversation, InboundMessage
 from contract.outcomes import Outcome
 from contract.reply import Button, Meta, Reply
@@ -45,6 +45,9 @@ def take(message: InboundMessage, content: bytes | None, sentences: Sentences) -
     """
     step = inbox.form_step(message.conversation_id)
     key = message.conversation.key
+    to_box = box.take_file(message, content, sentences) if content is not None else None
+    if to_box is not None:
+        return to_box
     if drafts.load(key) is None:
         return Reply(sentences.say("file_no_complaint"), Meta(Outcome.REFUSED))
     if content is None:

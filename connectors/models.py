@@ -6,6 +6,8 @@ import uuid
 
 from django.db import models
 
+from connectors.sealed_text import SealedTextField
+
 
 class ChannelName(models.TextChoices):
     """Where a conversation takes place."""
@@ -52,7 +54,7 @@ class InboundMessage(models.Model):
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="inbound")
     channel = models.CharField(max_length=16, choices=ChannelName)
     message_id = models.CharField(max_length=64)
-    text = models.TextField(blank=True)
+    text = SealedTextField(blank=True)
     is_file = models.BooleanField(default=False)
     status = models.CharField(max_length=8, choices=Status, default=Status.RECEIVED)
     claimed_until = models.DateTimeField(null=True)

@@ -7,7 +7,7 @@ from django.db import transaction
 from complaints.seal import keyring
 from connectors.handover import contact_place
 from connectors.models import HandoverRequest, OutboundMessage
-from connectors.stored_reply import SEALED, place_of, resealed
+from connectors.stored_reply import SEALED, place_of_row, resealed
 
 _BATCH = 200  # rows
 
@@ -40,9 +40,9 @@ def _contact(pk: int) -> bool:
 def _reply(pk: int) -> bool:
     with transaction.atomic():
         row = OutboundMessage.objects.select_for_update().filter(pk=pk).first()
-        if row is None or row.in_reply_to_id is None:
+        if row is None:
             return False
-        fresh = resealed(row.reply, place_of(row.in_reply_to_id, row.position))
+        fresh = resealed(row.reply, place_of_row(row))
         if fresh is not None:
             OutboundMessage.objects.filter(pk=pk).update(reply=fresh)
     return fresh is not None

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from complaints.seal import keyring
+from connectors.models import OutboundMessage
 from contract.outcomes import Outcome
 from contract.reply import Reply
 
@@ -22,14 +23,42 @@ def to_stored(reply: Reply, place: str) -> dict[str, Any]:
 
     Args:
         reply: what is said.
-        place: where it is stored; a sealed text opens nowhere else.
+        place: where it is stored (``place_of``, ``news_place``); a sealed text opens nowhere else.
     """
     document = reply.to_json()
-    if reply.meta.slot in _READS_BACK or reply.meta.outcome in _TELLS_CODE:
+    if reads_back(document) or reply.meta.outcome in _TELLS_CODE:
         sealed = keyring().seal(reply.text, place)
         document["text"] = ""
         document[SEALED] = base64.b64encode(sealed).decode("ascii")
     return document
+
+
+def reads_back(document: Mapping[str, Any]) -> bool:
+    """Tell whether a reply repeats words of a complaint or of its box."""
+    meta = document.get("meta") or {}
+    return meta.get("slot") in _READS_BACK or meta.get("outcome") == Outcome.COMPLAINT_STATUS
+
+
+def reply_of(row: OutboundMessage) -> Reply:
+    """Read a stored reply, whether it was asked for or not.
+
+    Raises:
+        MalformedReply: the document is no reply.
+        SealBroken: the sealed text was altered or moved, or its key is gone.
+    """
+    return from_stored(row.reply, place_of_row(row))
+
+
+def place_of_row(row: OutboundMessage) -> str:
+    """Name the place of a stored reply."""
+    if row.in_reply_to_id is None:
+        return news_place(row.conversation_id)
+    return place_of(row.in_reply_to_id, row.position)
+
+
+def news_place(conversation_pk: int) -> str:
+    """Name the place of what is told to a conversation unasked."""
+    return f"outbound:news:{conversation_pk}"
 
 
 def from_stored(document: Mapping[str, Any], place: str) -> Reply:

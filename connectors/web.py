@@ -23,6 +23,7 @@ from connectors.dialogue import sentences
 from connectors.errors import TooManyMessages, UnknownSession
 from connectors.http import BadRequest, document_of, endpoint, remote, said
 from connectors.models import Conversation, Feedback, OutboundMessage
+from connectors.stored_reply import reply_of
 
 _EVENT_POLL_SECONDS = 1.5
 _EVENT_STREAM_SECONDS = 300  # the browser reconnects by itself; nothing is held for ever
@@ -185,7 +186,7 @@ def _later(conversation_pk: int, after: int) -> list[tuple[int, Any]]:
     rows = OutboundMessage.objects.filter(
         conversation=conversation_pk, in_reply_to=None, pk__gt=after
     )
-    return list(rows.order_by("pk").values_list("pk", "reply"))
+    return [(row.pk, reply_of(row).to_json()) for row in rows.order_by("pk")]
 
 
 urlpatterns = [

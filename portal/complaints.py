@@ -6,9 +6,12 @@ import logging
 
 from django.db import transaction
 
-from complaints import delivery, erasure, filing, guessing, reminders, routing
+from complaints import delivery, erasure, filing, guessing, petition_drafts, reminders, routing
+from complaints.models import Status
+from complaints.web import limits
 from connectors.dialogue import sentences
 from connectors.models import Conversation, OutboundMessage
+from connectors.stored_reply import news_place, to_stored
 from contract.outcomes import Outcome
 from contract.reply import Meta, Reply
 
@@ -22,6 +25,8 @@ def keep() -> None:
         "reminded": reminders.remind(),
         "receipts": filing.forget_receipts(),
         "guesses": guessing.forget(),
+        "uses": limits.forget(),
+        "petitions": petition_drafts.forget(),
         "erased": erasure.erase_due(),
     }
     if any(done.values()):
@@ -34,15 +39,23 @@ def tell_in_chats() -> int:
 
 
 def _tell(item: delivery.Pending) -> bool:
-    said = sentences()
-    status = said.say(f"complaint_status_{item.status.value}")
-    text = said.say("complaint_news", number=item.number, status=status)
-    reply = Reply(text, Meta(Outcome.COMPLAINT_STATUS))
+    reply = Reply(_news(item), Meta(Outcome.COMPLAINT_STATUS))
     with transaction.atomic():
         if not delivery.delivered(item.pk):
             return False
         conversation = Conversation.objects.filter(key=item.conversation).first()
         if conversation is None:  # it came by the form, or the conversation is gone
             return False
-        OutboundMessage.objects.create(conversation=conversation, reply=reply.to_json())
+        stored = to_stored(reply, news_place(conversation.pk))
+        OutboundMessage.objects.create(conversation=conversation, reply=stored)
         return True
+
+
+def _news(item: delivery.Pending) -> str:
+    """Say what happened; a question or an answer of who handles it in their own words."""
+    said = sentences()
+    if item.words:
+        kind = "question" if item.status == Status.NEEDS_INFORMATION else "answer"
+        return said.say(f"complaint_news_{kind}", number=item.number, words=item.words)
+    status = said.say(f"complaint_status_{item.status.value}")
+    return said.say("complaint_news", number=item.number, status=status)

@@ -10,6 +10,8 @@ from complaints.models.complaint import (
     DraftFile,
     Kind,
     NumberSeries,
+    PetitionDraft,
+    PublicUse,
     Status,
 )
 from complaints.models.handling import (
@@ -47,6 +49,8 @@ __all__ = [
     "Involvement",
     "Kind",
     "NumberSeries",
+    "PetitionDraft",
+    "PublicUse",
     "Rating",
     "Role",
     "StaffMember",

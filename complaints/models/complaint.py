@@ -53,8 +53,8 @@ class Complaint(models.Model):
 
     ``number`` is what staff know it by; the complainant's code opens it and is stored as a keyed
     hash only. ``sealed_story`` holds what happened, where, when, who and the dossier code in the
-    person's words; ``sealed_contact`` how to reach them. Only what routing and lists need is in
-    clear.
+    person's words; ``sealed_contact`` how to reach them. ``sealed_receipt`` holds the code for a
+    day, for a submit that is repeated. Only what routing and lists need is in clear.
     """
 
     filing_id = models.UUIDField(unique=True, editable=False)
@@ -101,6 +101,7 @@ class Complaint(models.Model):
     consented_at = models.DateTimeField("đồng ý lúc", editable=False)
     sealed_story = models.BinaryField(editable=False)
     sealed_contact = models.BinaryField(null=True, editable=False)
+    sealed_receipt = models.BinaryField(default=bytes, editable=False)
 
     wagtail_reference_index_ignore = True
 
@@ -151,18 +152,50 @@ class CodeMiss(models.Model):
         return f"{self.at:%d/%m/%Y %H:%M}"
 
 
+class PublicUse(models.Model):
+    """A form of the public pages that was sent; ``who`` is a keyed hash, kept for an hour."""
+
+    who = models.CharField(max_length=64)
+    at = models.DateTimeField()
+    size = models.PositiveIntegerField()
+
+    class Meta:
+        default_permissions = ()
+        indexes = [models.Index(fields=["who", "at"])]
+
+    def __str__(self) -> str:
+        return f"{self.at:%d/%m/%Y %H:%M}"
+
+
+class PetitionDraft(models.Model):
+    """What was told in a chat, on its way into a petition: sealed, for an hour at most.
+
+    Nothing leads from here to the conversation. The key stands in the link only; its keyed hash
+    finds the row.
+    """
+
+    key_digest = models.CharField(max_length=64, unique=True)
+    at = models.DateTimeField()
+    sealed = models.BinaryField()
+
+    class Meta:
+        default_permissions = ()
+        indexes = [models.Index(fields=["at"])]
+
+    def __str__(self) -> str:
+        return f"{self.at:%d/%m/%Y %H:%M}"
+
+
 class ComplaintDraft(models.Model):
     """What a conversation has told so far, sealed; emptied when it is filed or given up.
 
     ``filing_id`` goes into the complaint: a second submit of the same draft, after a double tap,
-    a redelivery or a crash, finds the complaint of the first. ``sealed_receipt`` holds the code for
-    such a repetition, for a day.
+    a redelivery or a crash, finds the complaint of the first.
     """
 
     conversation = models.CharField(max_length=255, unique=True)
     filing_id = models.UUIDField(unique=True, default=uuid.uuid4)
     sealed = models.BinaryField(default=bytes)
-    sealed_receipt = models.BinaryField(default=bytes)
     failures = models.JSONField(default=dict)
     complaint = models.OneToOneField(
         Complaint, null=True, on_delete=models.PROTECT, related_name="draft"

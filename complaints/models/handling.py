@@ -205,11 +205,12 @@ class Rating(_OnComplaint):
 
 
 class StaffNotice(_OnComplaint):
-    """Something a person of the staff should look at; shown on the staff site, never sent."""
+    """Something a person of the staff should look at: on the staff site, and as an alert."""
 
     class Kind(models.TextChoices):
         """What about."""
 
+        NEW = "new", "phản ánh mới"
         GIVEN = "given", "được giao xử lý"
         WORDS = "words", "người gửi viết thêm"
         REOPENED = "reopened", "người gửi xin xem lại"
@@ -221,6 +222,7 @@ class StaffNotice(_OnComplaint):
     kind = models.CharField(max_length=10, choices=Kind)
     at = models.DateTimeField()
     seen_at = models.DateTimeField(null=True)
+    alerted_at = models.DateTimeField(null=True)
 
     class Meta(_OnComplaint.Meta):
         ordering = ["-at", "-pk"]
@@ -256,12 +258,15 @@ class Deadline(_OnComplaint):
 
 
 class CitizenNotice(_OnComplaint):
-    """Something the complainant is told in the chat they came by; holds no words of anybody."""
+    """Something the complainant is told in the chat they came by; the words stand in the box."""
 
     complaint = models.ForeignKey(
         Complaint, on_delete=models.PROTECT, related_name="citizen_notices"
     )
     status = models.CharField(max_length=20, choices=Status)
+    message = models.ForeignKey(
+        BoxMessage, null=True, on_delete=models.PROTECT, related_name="citizen_notices"
+    )
     at = models.DateTimeField()
     delivered_at = models.DateTimeField(null=True)
 

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from complaints import codes, when
+from complaints import codes, offices, when
 from complaints.deadlines import Path
 from complaints.drafts import Field
 from complaints.filing import ANONYMOUS, NAMED
@@ -30,12 +30,13 @@ class ComplaintForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text="Kể bằng lời của anh/chị.",
     )
+    office_key = forms.ChoiceField(label="Ở đâu?", required=False)
     office = forms.CharField(
-        label="Ở đâu, quầy nào?",
+        label="Quầy nào, hoặc nơi khác",
         required=False,
         max_length=300,
-        help_text="Ví dụ: Bộ phận Một cửa phường Thủ Dầu Một, quầy số 3.",
-        widget=forms.TextInput(attrs={"list": "noi-tiep-nhan"}),
+        help_text="Ví dụ: quầy số 3. Không có trong danh sách thì ghi tên nơi đó; "
+        "tên xã, phường trước tháng 7/2025 cũng được.",
     )
     when = forms.CharField(
         label="Khi nào?", required=False, max_length=200, help_text="Ví dụ: sáng nay, 12/11/2026."
@@ -51,6 +52,13 @@ class ComplaintForm(forms.Form):
         label="Họ tên, số điện thoại hoặc email (chỉ khi ghi tên)", required=False, max_length=300
     )
     consent = forms.BooleanField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        listed = self.fields["office_key"]
+        if isinstance(listed, forms.ChoiceField):
+            none = ("", "Không nhớ, hoặc không có trong danh sách")
+            listed.choices = [none, *offices.choices()]
 
     def clean_when(self) -> str:
         """Refuse a day to come, or one that no calendar has.
@@ -72,6 +80,8 @@ class ComplaintForm(forms.Form):
         data = {name: str(self.cleaned_data.get(name.value) or "").strip() for name in Field}
         if data[Field.ANONYMOUS] == ANONYMOUS:
             data[Field.CONTACT] = ""
+        listed = dict(offices.choices()).get(data[Field.OFFICE_KEY], "")
+        data[Field.OFFICE] = ", ".join(said for said in (listed, data[Field.OFFICE]) if said)
         return {name: said for name, said in data.items() if said}
 
 

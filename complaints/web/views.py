@@ -21,7 +21,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
 
-from complaints import citizen, drafts, evidence, filing, own_data, petitions
+from complaints import (
+    citizen,
+    drafts,
+    evidence,
+    filing,
+    own_data,
+    petition_drafts,
+    petitions,
+)
 from complaints.citizen import NoSuchComplaint, NotPossible
 from complaints.deadlines import Path
 from complaints.evidence import MAX_FILES, Checked, EvidenceRefused, Refusal
@@ -30,10 +38,11 @@ from complaints.guessing import Seeker, TooManyGuesses
 from complaints.models import BoxMessage, Status
 from complaints.paths import WAYS
 from complaints.petitions import Petition
+from complaints.web import limits
 from complaints.web.forms import CodeForm, ComplaintForm, PetitionForm
+from complaints.web.limits import TooMuch
 from complaints.web.uploads import MAX_REQUEST_BYTES, BoundedUpload
 from contract.sentences import Sentences
-from knowledge_base.models import Office
 
 _POLICY = (
     "default-src 'self'; base-uri 'none'; object-src 'none'; form-action 'self'; "
@@ -50,6 +59,10 @@ PROBLEMS = {
     "rating": "Chỉ chấm điểm một lần, sau khi phản ánh kết thúc.",
 }
 NOT_FOUND = "Không có phản ánh nào mang mã này. Anh/chị xem lại mã."
+BUSY = (
+    "Vừa có nhiều biểu mẫu hoặc tệp lớn được gửi từ đây. Anh/chị thử lại sau 15 phút; những gì đã "
+    "gửi thành công vẫn còn."
+)
 TOO_MANY = "Vừa có nhiều mã không đúng được nhập từ đây. Anh/chị thử lại sau 15 phút."
 
 
@@ -61,9 +74,17 @@ def _public(*methods: str) -> Callable[[Callable[[HttpRequest], HttpResponse]], 
 
         @csrf_exempt
         def outer(request: HttpRequest) -> HttpResponse:
-            if int(request.META.get("CONTENT_LENGTH") or 0) > MAX_REQUEST_BYTES:
+            size = int(request.META.get("CONTENT_LENGTH") or 0)
+            if size > MAX_REQUEST_BYTES:
                 problem = {"problem": _refusal(Refusal.TOO_BIG)}
                 return _page(request, "refused", problem, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+            if request.method == "POST":
+                try:
+                    limits.pass_or_refuse(_address(request), size)
+                except TooMuch:
+                    return _page(
+                        request, "refused", {"problem": BUSY}, HTTPStatus.TOO_MANY_REQUESTS
+                    )
             request.upload_handlers = [BoundedUpload(request)]
             response: HttpResponse = checked(request)
             response["Content-Security-Policy"] = _POLICY
@@ -72,6 +93,10 @@ def _public(*methods: str) -> Callable[[Callable[[HttpRequest], HttpResponse]], 
         return outer
 
     return wrap
+
+
+def _address(request: HttpRequest) -> str:
+    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 def _page(
@@ -115,7 +140,6 @@ def complain(request: HttpRequest) -> HttpResponse:
         "ways": [(way, way.deadlines(timezone.localdate())) for way in WAYS],
         "today": timezone.localdate(),
         "kept_days": settings.ENVIRONMENT.complaint_kept_days,
-        "offices": Office.objects.values_list("name", flat=True),
     }
     failed = request.method == "POST"
     return _page(request, "complain", context, HTTPStatus.BAD_REQUEST if failed else HTTPStatus.OK)
@@ -143,7 +167,7 @@ def follow(request: HttpRequest) -> HttpResponse:
     form = CodeForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
         return _page(request, "code", {"form": form})
-    code, seeker = form.cleaned_data["code"], Seeker(address=request.META.get("REMOTE_ADDR", ""))
+    code, seeker = form.cleaned_data["code"], Seeker(address=_address(request))
     problem = ""
     try:
         try:
@@ -206,11 +230,19 @@ def _uuid(text: str) -> uuid.UUID:
 
 @_public("GET", "HEAD", "POST")
 def petition(request: HttpRequest) -> HttpResponse:
-    """``/phan-anh/don/``: a petition to be signed, as DOCX or PDF; nothing is kept."""
+    """``/phan-anh/don/``: a petition to be signed, as DOCX or PDF; nothing is kept.
+
+    A link from the chat holds a key. It shows a button first, so that a preview that some program
+    fetches of the link shows nothing; what was told is erased with the first file made from it.
+    """
+    key = request.POST.get("key", "") or request.GET.get("don", "")
     downloads = request.method == "POST" and request.POST.get("as") in {"docx", "pdf"}
-    form = PetitionForm(request.POST) if downloads else PetitionForm(initial=request.POST.dict())
-    if not downloads or not form.is_valid():
-        return _page(request, "petition", {"form": form})
+    if not downloads:
+        return _petition_begins(request, key)
+    form = PetitionForm(request.POST)
+    if not form.is_valid():
+        return _page(request, "petition", {"form": form, "key": key}, HTTPStatus.BAD_REQUEST)
+    petition_drafts.erase(key)
     data = form.cleaned_data
     asked = Petition(
         Path(data["path"]), data["to"], data["name"], data["address"], data["phone"],
@@ -225,6 +257,26 @@ def petition(request: HttpRequest) -> HttpResponse:
     name = f"don-{asked.path.value.replace('_', '-')}.{request.POST['as']}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+def _petition_begins(request: HttpRequest, key: str) -> HttpResponse:
+    """Show the form: empty, or with what was told in the chat once the button was pressed."""
+    asked = request.POST.get("do") if request.method == "POST" else None
+    if asked == "erase":
+        petition_drafts.erase(key)
+        return _page(request, "petition", {"form": PetitionForm(), "told": "erased"})
+    if asked != "fetch":
+        wanted = request.GET.get("loai", "")
+        form = PetitionForm(initial={"path": wanted} if wanted in list(Path) else {})
+        return _page(
+            request, "petition", {"form": form, "key": key, "told": "there" if key else ""}
+        )
+    told = petition_drafts.fetch(key)
+    if told is None:
+        return _page(request, "petition", {"form": PetitionForm(), "told": "gone"}, HTTPStatus.GONE)
+    return _page(
+        request, "petition", {"form": PetitionForm(initial=told), "key": key, "told": "fetched"}
+    )
 
 
 urlpatterns = [

@@ -1,5 +1,6 @@
 """The complaint dialogue, turn by turn, with a hand-made form in place of Rasa's."""
 
+import json
 from dataclasses import dataclass, field
 
 import pytest
@@ -17,11 +18,11 @@ from complaints.guessing import Seeker
 from complaints.models import Complaint, ComplaintDraft
 from contract.outcomes import Outcome
 
-STEPS = ("what", "office", "when", "who", "dossier_code", "anonymous", "contact", "confirm")
+STEPS = ("path", "what", "office", "when", "who", "dossier_code", "anonymous", "contact", "confirm")
 ASKS = {
     action.step: action()
     for action in (
-        asks.AskWhat, asks.AskOffice, asks.AskWhen, asks.AskWho, asks.AskDossierCode,
+        asks.AskPath, asks.AskWhat, asks.AskOffice, asks.AskWhen, asks.AskWho, asks.AskDossierCode,
         asks.AskAnonymous, asks.AskContact, asks.AskConfirm,
     )
 }  # fmt: skip
@@ -90,7 +91,7 @@ class Dialogue:
 
     def press(self, button):
         intent, _, rest = button.payload.removeprefix("/").partition("{")
-        entities = {"field": rest.split('"')[3]} if rest else {}
+        entities = json.loads("{" + rest) if rest else {}
         return self.say(button.payload, intent, entities)
 
     @property
@@ -144,6 +145,7 @@ def test_a_whole_complaint_ends_with_a_code_that_exists(dialogue):
 def test_slots_hold_markers_only(dialogue):
     answer_all_but_confirm(dialogue)
     assert dialogue.slots == {
+        "complaint_path": "presumed",
         "complaint_what": "given",
         "complaint_office": "given",
         "complaint_when": "given",
@@ -218,7 +220,7 @@ def test_the_choice_of_a_name_is_understood(dialogue, text, intent, anonymous):
     assert dialogue.slots["complaint_anonymous"] is anonymous
 
 
-@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("step", STEPS[1:])
 def test_a_question_in_between_leaves_the_draft_alone_and_the_form_goes_on(dialogue, step):
     dialogue.start()
     answers = {"what": (WHAT, "complain"), "anonymous": ("/go_named", "go_named")}
@@ -262,7 +264,7 @@ def test_an_answer_that_the_model_takes_for_a_question_is_still_an_answer(dialog
     assert drafts.load("c").words[Field(step)] == text
 
 
-@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("step", STEPS[1:])
 def test_giving_up_at_any_step_erases_what_was_told(dialogue, step):
     dialogue.start()
     answers = {"what": (WHAT, "complain"), "anonymous": ("/go_named", "go_named")}

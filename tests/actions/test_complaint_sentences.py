@@ -1,7 +1,7 @@
 import pytest
 
 from actions.complaint_answers import Fault
-from complaints.drafts import Field
+from complaints.drafts import ASKED
 from complaints.models import Status
 
 
@@ -16,7 +16,7 @@ def test_every_status_has_its_words_and_its_next_step(sentences, status):
     assert f"complaint_next_{status.value}" in sentences
 
 
-@pytest.mark.parametrize("name", Field)
+@pytest.mark.parametrize("name", ASKED)
 def test_every_field_has_its_question_and_its_name(sentences, name):
     assert f"complaint_ask_{name.value}" in sentences
     assert f"field_{name.value}" in sentences

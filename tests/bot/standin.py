@@ -56,7 +56,8 @@ class Chat:
             return self._validate(tracker, intent)
         said = [BotUttered(text=None, data={"custom": {"text": name, "meta": {}}})]
         if name == "action_start_complaint":
-            return [*said, *(SlotSet(f"complaint_{part}", None) for part in PARTS)]
+            emptied = (SlotSet(f"complaint_{part}", None) for part in PARTS)
+            return [*said, SlotSet("complaint_path", "presumed"), *emptied]
         if name == "action_set_anonymity":
             return [*said, SlotSet("complaint_anonymous", intent == "go_anonymous")]
         if name == "action_correct_complaint":

@@ -7,7 +7,7 @@ from django.db.models import ProtectedError
 from django.utils import timezone
 
 from complaints import codes, drafts, filing, status, story
-from complaints.drafts import Field
+from complaints.drafts import ASKED, Field
 from complaints.guessing import Seeker
 from complaints.models import (
     AppendOnly,
@@ -102,6 +102,31 @@ def test_nothing_is_left_half_filed_when_the_first_status_fails(told, monkeypatc
     assert not filing.file("c", "đồng ý").again
 
 
+def test_the_same_complaint_ten_times_in_a_conversation_is_one_with_one_code(told):
+    codes_shown = set()
+    for _ in range(10):
+        told("c")
+        codes_shown.add(filing.file("c", "đồng ý").code)
+    assert len(codes_shown) == 1
+    assert Complaint._record.count() == 1
+
+
+@pytest.mark.parametrize("other", [{"what": "Hôm nay cán bộ lại quát tôi."}, {"who": "chị khác"}])
+def test_another_complaint_of_the_same_person_is_another(told, other):
+    told("c")
+    first = filing.file("c", "đồng ý").code
+    told("c", **other)
+    assert filing.file("c", "đồng ý").code != first
+
+
+def test_the_same_words_from_somebody_else_are_another_complaint(told):
+    shown = set()
+    for conversation in "cd":
+        told(conversation)
+        shown.add(filing.file(conversation, "đồng ý").code)
+    assert len(shown) == 2
+
+
 def test_many_submits_at_once_are_one_complaint(file_database):
     file_database.tell("c")
     filed = file_database.run(filing.file, "c", "đồng ý", times=12)
@@ -113,7 +138,7 @@ def test_many_submits_at_once_are_one_complaint(file_database):
 
 def test_no_word_of_a_complaint_stands_readable_in_the_database_or_the_log(file_database, caplog):
     caplog.set_level(logging.DEBUG)
-    fields = {name.value: PLANTED for name in Field if name != Field.ANONYMOUS}
+    fields = {name.value: PLANTED for name in ASKED if name != Field.ANONYMOUS}
     file_database.tell("c", **fields)
     before = file_database.bytes()
     filed = file_database.run(filing.file, "c", "đồng ý")[0]

@@ -6,10 +6,13 @@ from io import BytesIO
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from complaints import codes, guessing, handling, story
 from complaints.drafts import Field
-from complaints.models import Complaint, Evidence, Status
+from complaints.models import Complaint, Evidence, PublicUse, Status
+from complaints.web import limits
+from knowledge_base.models import Office
 from tests.complaints.people import the_complaint
 from tests.complaints.test_complaint_evidence import picture
 
@@ -99,6 +102,48 @@ def test_a_bad_file_files_nothing_and_loses_no_word(client, content, said):
     assert "quát&lt;/b&gt;" in text
     assert "<b>quát" not in text
     assert not Complaint._record.exists()
+
+
+def test_an_office_is_picked_from_the_list_and_its_counter_written_beside_it(client):
+    Office.objects.create(key="phu-loi", name="TTPVHCC phường Phú Lợi", area="Phường Phú Lợi")
+    assert "TTPVHCC phường Phú Lợi" in client.get(reverse("complain")).content.decode()
+    file(client, office_key="phu-loi")
+    assert the_complaint().office_key == "phu-loi"
+    told = story.read(the_complaint()).words[Field.OFFICE]
+    assert told == "TTPVHCC phường Phú Lợi, quầy 3"
+
+
+def test_an_office_that_is_not_on_the_list_is_refused_and_no_word_is_lost(client):
+    page = client.post(reverse("complain"), sent(office_key="nowhere"))
+    assert page.status_code == 400
+    assert "quát&lt;/b&gt;" in page.content.decode()
+
+
+def test_too_many_forms_from_one_address_are_refused_and_others_are_not(client, monkeypatch):
+    monkeypatch.setattr(limits, "FORMS", 3)
+    for _ in range(3):
+        file(client)
+    page = client.post(reverse("complain"), sent())
+    assert page.status_code == 429
+    assert "Anh/chị thử lại sau 15 phút" in page.content.decode()
+    assert Complaint._record.count() == 3
+    other = client.post(reverse("complain"), sent(), REMOTE_ADDR="10.0.0.9")
+    assert other.status_code == 200
+
+
+def test_too_many_bytes_from_one_address_are_refused_before_they_are_read(client, monkeypatch):
+    monkeypatch.setattr(limits, "BYTES", 3000)
+    photo = SimpleUploadedFile("a.jpg", picture())
+    page = client.post(reverse("complain"), sent(files=[photo]), CONTENT_LENGTH="4000")
+    assert page.status_code == 429
+    assert not Complaint._record.exists()
+
+
+def test_the_counts_of_addresses_name_nobody_and_are_forgotten(client):
+    file(client)
+    assert "127.0.0.1" not in str(PublicUse.objects.values_list())
+    PublicUse.objects.update(at=timezone.now() - limits.KEPT * 2)
+    assert limits.forget() == 1
 
 
 def test_sixty_megabytes_are_refused_before_they_are_read(client):

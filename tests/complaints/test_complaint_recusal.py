@@ -33,8 +33,8 @@ MODELS = [
     )
 ]
 MAY_USE_THE_RECORD = {
-    "citizen", "conduct", "deadlines", "delivery", "erasure", "evidence", "filing", "models",
-    "naming", "own_data", "recusal", "reminders", "rotation", "routing", "status", "steps",
+    "alerts", "citizen", "conduct", "deadlines", "delivery", "erasure", "evidence", "filing",
+    "models", "naming", "own_data", "recusal", "reminders", "rotation", "routing", "status", "steps",
 }  # fmt: skip
 
 

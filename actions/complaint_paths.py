@@ -1,0 +1,105 @@
+"""Which way a grievance goes: feedback, formal complaint or denunciation. Pure: no database.
+
+Feedback is presumed. Where the words speak of another way, or of money that was asked for, the
+person is told how the three differ and chooses.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from enum import StrEnum
+
+from actions.choices import picked_by_place
+from actions.turn import Turn
+from complaints.deadlines import Path
+from complaints.folding import fold
+from contract.reply import Source
+
+STEP = "path"
+CHOOSE = "ask"
+"""Value of the button that asks for the choice."""
+
+WAYS = (Path.FEEDBACK, Path.COMPLAINT, Path.DENUNCIATION)
+"""In the order in which they are offered."""
+
+SOURCES = (
+    Source(document="Luật Khiếu nại 2011", article="Điều 8, Điều 9"),
+    Source(document="Luật Tố cáo 2018", article="Điều 23, Điều 56"),
+)
+SHORT_ANSWER = 60  # characters; a longer one is a story in which a word may just occur
+
+_DENOUNCES = re.compile(r"\btố (?:cáo|giác)\b")
+# Without accents "to cao" is "tall" as well: only where something is wanted or filed.
+_DENOUNCES_BARE = re.compile(
+    r"\b(?:muon|xin|can|se|don|gui|lam don|viet don) to (?:cao|giac)\b|^to (?:cao|giac)\b"
+)
+_COMPLAINS = re.compile(r"\bkhieu nai\b")
+_BRIBE = re.compile(
+    r"\b(?:hoi lo|dut lot|lot tay|chung chi|voi vinh|voi tien|an tien|lam tien|nhan tien"
+    r"|(?:doi|goi y|voi|vay) (?:\w+ ){0,4}(?:tien|trieu|nghin|ngan|phong bi|boi duong|ca phe))\b"
+)
+_WANTS = re.compile(r"\b(?:muon|chuyen sang|doi sang)\b")
+_UNSURE = re.compile(r"(?:toi |em |minh )?(?:khong|ko|k|chua) (?:biet|ro|chac|hieu|phan biet)\b.*")
+
+
+class Doubt(StrEnum):
+    """Why feedback may not be the right way."""
+
+    DENOUNCES = "denounces"
+    COMPLAINS = "complains"
+    BRIBE = "bribe"
+
+
+def doubt_in(words: str) -> Doubt | None:
+    """Tell whether words speak of another way than feedback; None where nothing does.
+
+    Args:
+        words: as typed, with or without accents.
+    """
+    typed, folded = unicodedata.normalize("NFC", words).lower(), fold(words)
+    bare = typed.replace("đ", "d") == folded
+    if _DENOUNCES.search(typed) or (bare and _DENOUNCES_BARE.search(folded)):
+        return Doubt.DENOUNCES
+    if _COMPLAINS.search(folded):
+        return Doubt.COMPLAINS
+    return Doubt.BRIBE if _BRIBE.search(folded) else None
+
+
+def pressed(turn: Turn) -> Path | str | None:
+    """Give the way a button chooses, or ``CHOOSE``; a forged value is none."""
+    marked = str(turn.entities.get(STEP) or "")
+    if marked == CHOOSE:
+        return CHOOSE
+    return Path(marked) if marked in list(Path) else None
+
+
+def wants_another(words: str) -> bool:
+    """Tell whether a short message wants to go another way: "thôi tôi muốn khiếu nại"."""
+    if len(words) > SHORT_ANSWER or not _WANTS.search(fold(words)):
+        return False
+    return doubt_in(words) in (Doubt.DENOUNCES, Doubt.COMPLAINS)
+
+
+def chosen_in(words: str) -> Path | None:
+    """Give the way an answer chooses, by name or number; None if it chooses none.
+
+    Whoever does not know is led to feedback: it can be sent from here, and loses no right.
+    """
+    folded = fold(words)
+    named = [way for way, name in _NAMES if re.search(rf"\b{name}\b", folded)]
+    if len(named) == 1:
+        return named[0]
+    if named:
+        return None
+    if _UNSURE.fullmatch(folded):
+        return Path.FEEDBACK
+    place = picked_by_place(words, len(WAYS)) if len(words) <= SHORT_ANSWER else None
+    return None if place is None else WAYS[place]
+
+
+_NAMES = (
+    (Path.FEEDBACK, "phan anh"),
+    (Path.COMPLAINT, "khieu nai"),
+    (Path.DENUNCIATION, "to (?:cao|giac)"),
+)

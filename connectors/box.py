@@ -1,0 +1,145 @@
+"""The box of a complaint, from the chat: somebody with the code writes to who handles it.
+
+The status of a complaint, asked for by its code, offers to write. The next message goes into the
+box, sealed, and nowhere else: the dialogue never sees it. Between the two the code stands sealed
+in the way out that is offered with the question.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import uuid
+
+from complaints import citizen, code_marks, evidence
+from complaints.citizen import NoSuchComplaint, NotPossible
+from complaints.evidence import MAX_FILES, EvidenceRefused
+from complaints.folding import fold
+from complaints.guessing import Seeker, TooManyGuesses
+from complaints.handling import MAX_WORDS
+from connectors import inbox
+from connectors.models import InboundMessage, OutboundMessage
+from contract.outcomes import Outcome
+from contract.reply import Button, Meta, Reply
+from contract.sentences import Sentences
+
+WRITE = "/write_to_box"
+LEAVE = "/leave_box"
+SLOT = "box"
+"""``Meta.slot`` of the reply that asks for the message."""
+
+_NAMESPACE = uuid.UUID("0d1c6a53-7a0e-4a55-9a5c-2f4f2a1f6f0e")
+_STOP = re.compile(
+    r"(?:thoi|huy|dung|dung lai|khong|ko|bo qua)(?: (?:nua|viet nua|gui nua|a|nhe))*"
+)
+
+
+def take(message: InboundMessage, sentences: Sentences) -> Reply | None:
+    """Answer a message that is about the box; None for every other.
+
+    Args:
+        message: claimed; the same one again changes nothing.
+        sentences: the bot's.
+    """
+    text = message.text
+    if text.startswith((WRITE, LEAVE)):
+        if text not in inbox.offered_payloads(message.conversation_id):
+            return None
+        if text.startswith(LEAVE):
+            return _say(sentences, "box_left")
+        return _ask(_marked(text), message.conversation.key, sentences)
+    marked = _asked_for(message)
+    if marked is None or text.startswith("/"):
+        return None
+    if _STOP.fullmatch(fold(text)):
+        return _say(sentences, "box_left")
+    return _write(message, marked, sentences)
+
+
+def take_file(message: InboundMessage, content: bytes, sentences: Sentences) -> Reply | None:
+    """Add a file to the complaint that is being written about; None where none is."""
+    marked = _asked_for(message)
+    code = code_marks.code_in(marked, message.conversation.key) if marked else None
+    if marked is None or code is None:
+        return None
+    try:
+        file_id = uuid.uuid5(_NAMESPACE, f"file {message.channel} {message.message_id}")
+        citizen.add_files(code, _seeker(message), [evidence.check(content)], file_id)
+    except EvidenceRefused as exc:
+        words = sentences.say(f"file_{exc.refusal.value}", limit=str(MAX_FILES))
+        return _again(Reply(words, Meta(Outcome.REFUSED, slot=SLOT)), marked, sentences)
+    except (NoSuchComplaint, NotPossible, TooManyGuesses) as exc:
+        return _refused(exc, sentences)
+    done = Reply(sentences.say("box_file_taken"), Meta(Outcome.COMPLAINT_STATUS, slot=SLOT))
+    return _again(done, marked, sentences)
+
+
+def _ask(marked: str, conversation: str, sentences: Sentences) -> Reply:
+    if code_marks.code_in(marked, conversation) is None:
+        return _say(sentences, "complaint_status_ask_code")
+    asked = Reply(sentences.say("box_ask"), Meta(Outcome.COMPLAINT_STATUS, slot=SLOT))
+    return _again(asked, marked, sentences)
+
+
+def _write(message: InboundMessage, marked: str, sentences: Sentences) -> Reply:
+    code = code_marks.code_in(marked, message.conversation.key)
+    if code is None:
+        return _say(sentences, "complaint_status_ask_code")
+    box_id = uuid.uuid5(_NAMESPACE, f"{message.channel} {message.message_id}")
+    try:
+        citizen.write(code, _seeker(message), message.text, box_id)
+    except NotPossible as exc:
+        if exc.args[0] != "too_long":
+            return _refused(exc, sentences)
+        words = sentences.say("box_too_long", limit=str(MAX_WORDS))
+        return _again(Reply(words, Meta(Outcome.REFUSED, slot=SLOT)), marked, sentences)
+    except (NoSuchComplaint, TooManyGuesses) as exc:
+        return _refused(exc, sentences)
+    status = Button(
+        sentences.say("button_status"), "/complaint_status" + json.dumps({"complaint_code": marked})
+    )
+    more = Button(sentences.say("button_box_more"), WRITE + json.dumps({"complaint_code": marked}))
+    return Reply(sentences.say("box_written"), Meta(Outcome.COMPLAINT_STATUS), (status, more))
+
+
+def _refused(exc: Exception, sentences: Sentences) -> Reply:
+    if isinstance(exc, TooManyGuesses):
+        return _say(sentences, "complaint_status_too_many")
+    if isinstance(exc, NoSuchComplaint):
+        return _say(sentences, "complaint_status_not_found")
+    return _say(sentences, f"box_{exc.args[0]}")
+
+
+def _asked_for(message: InboundMessage) -> str | None:
+    """Give the sealed code if the reply before this message asked for words for the box."""
+    before = OutboundMessage.objects.filter(
+        conversation=message.conversation_id, in_reply_to__isnull=False
+    )
+    last = before.exclude(in_reply_to=message).order_by("-pk").first()
+    if last is None or (last.reply.get("meta") or {}).get("slot") != SLOT:
+        return None
+    payloads = [str(button["payload"]) for button in last.reply.get("buttons") or ()]
+    return next((_marked(one) for one in payloads if one.startswith(LEAVE)), None)
+
+
+def _again(reply: Reply, marked: str, sentences: Sentences) -> Reply:
+    """Offer the way out, which carries the code."""
+    leave = Button(
+        sentences.say("button_box_leave"), LEAVE + json.dumps({"complaint_code": marked})
+    )
+    return Reply(reply.text, reply.meta, (leave,))
+
+
+def _marked(payload: str) -> str:
+    try:
+        return str(json.loads(payload[payload.index("{") :])["complaint_code"])
+    except (KeyError, TypeError, ValueError):
+        return ""
+
+
+def _say(sentences: Sentences, name: str) -> Reply:
+    return Reply(sentences.say(name), Meta(Outcome.COMPLAINT_STATUS))
+
+
+def _seeker(message: InboundMessage) -> Seeker:
+    return Seeker(conversation=message.conversation.key)
