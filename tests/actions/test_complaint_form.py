@@ -13,7 +13,7 @@ from actions.complaint_start import StartComplaint
 from actions.complaint_submit import SubmitComplaint
 from actions.turn import Turn
 from complaints import codes, drafts, status, story
-from complaints.drafts import Field
+from complaints.drafts import ASKED, Field
 from complaints.guessing import Seeker
 from complaints.models import Complaint, ComplaintDraft
 from contract.outcomes import Outcome
@@ -281,7 +281,7 @@ def test_a_part_is_corrected_and_the_summary_shows_the_new_words(dialogue):
     (summary,) = answer_all_but_confirm(dialogue)
     which, again = dialogue.press(summary.buttons[1])
     assert [b.payload for b in which.buttons] == [
-        f'/correct_complaint{{"field": "{name}"}}' for name in Field
+        f'/correct_complaint{{"field": "{name}"}}' for name in ASKED
     ]
     assert WHAT not in again.text  # read back once, not after every step aside
     (question,) = dialogue.press(which.buttons[2])

@@ -34,7 +34,8 @@ MODELS = [
 ]
 MAY_USE_THE_RECORD = {
     "alerts", "citizen", "conduct", "deadlines", "delivery", "erasure", "evidence", "filing",
-    "models", "naming", "own_data", "recusal", "reminders", "rotation", "routing", "status", "steps",
+    "models", "naming", "own_data", "recusal", "reminders", "rotation", "routing", "status",
+    "steps",
 }  # fmt: skip
 
 
