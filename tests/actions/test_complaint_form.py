@@ -234,6 +234,19 @@ def test_a_question_in_between_leaves_the_draft_alone_and_the_form_goes_on(dialo
     assert "tiếp tục" in resumed.text or step == "confirm"
 
 
+@pytest.mark.parametrize("step", STEPS[1:])
+def test_at_every_step_it_can_be_given_up_and_nothing_is_left(dialogue, step):
+    dialogue.start()
+    answers = {"what": (WHAT, "complain"), "anonymous": ("/go_named", "go_named")}
+    while dialogue.step != step:
+        dialogue.say(*answers.get(dialogue.step, ("/skip", "skip")))
+    (said,) = dialogue.say("/cancel_complaint", "cancel_complaint")
+    assert "đã được xóa" in said.text
+    assert not ComplaintDraft.objects.exists()
+    assert not Complaint._record.exists()
+    assert set(dialogue.slots.values()) == {None}
+
+
 @pytest.mark.parametrize("step", ["what", "when", "anonymous", "confirm"])
 def test_in_an_emergency_nothing_stands_below_the_number_to_call(dialogue, step):
     dialogue.start()

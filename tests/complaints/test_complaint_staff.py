@@ -1,10 +1,15 @@
+import uuid
+
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 
-from complaints import filing
+from complaints import citizen, filing
+from complaints.drafts import ASKED, Field
+from complaints.guessing import Seeker
 from complaints.models import Complaint, ComplaintOpening, Role, StaffMember, Unit
+from tests.complaints.people import the_complaint
 
 
 @pytest.fixture
@@ -82,3 +87,15 @@ def test_not_even_a_superuser_finds_a_way_to_change_one(staff, complaint, way):
     client = staff(superuser=True)
     assert client.get(address).status_code == 404
     assert client.post(address).status_code == 404
+
+
+def test_markup_in_every_field_and_message_is_shown_as_text(client, people, told):
+    markup = "<img src=x onerror=alert(1)><script>alert(2)</script> cán bộ 12"
+    told("c", **{name.value: markup for name in ASKED if name not in (Field.ANONYMOUS, Field.WHEN)})
+    code = filing.file("c", "đồng ý").code
+    citizen.write(code, Seeker("c"), markup, uuid.uuid4())
+    client.force_login(people.inbox.user)
+    text = client.get(reverse("complaint:inspect", args=[the_complaint().pk])).content.decode()
+    assert text.count("&lt;img src=x onerror=alert(1)&gt;") >= 6
+    assert "<img src=x" not in text
+    assert "<script>alert(2)" not in text
