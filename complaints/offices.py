@@ -67,7 +67,9 @@ def recognise(words: str) -> Recognised:
     if whole:
         return Recognised(max(whole, key=lambda one: len(one.title)).office)
     communes = [one for one in listed if one.commune]
-    named = [one for one in communes if _named_with_kind(one, said)]
+    named = _longest([one for one in communes if _named_with_kind(one, said)])
+    if len(named) > 1:
+        return _one_or_several(named)
     place = gazetteer().find(words)
     if place is not None and (place.in_full or place.as_old or not named):
         through_former = _of_former(place, communes)
@@ -76,7 +78,7 @@ def recognise(words: str) -> Recognised:
         if place.in_full:  # a place elsewhere that only shares its name with one of ours
             return Recognised()
     if named:
-        return _one_or_several(_longest(named))
+        return _one_or_several(named)
     bare = _longest([one for one in communes if _stands_in(one.commune, said)])
     if len(bare) == 1 and bare[0].commune in _ALSO_LARGER:
         return Recognised(offered=(bare[0].office,))

@@ -69,7 +69,7 @@ class ComplaintList(generic.IndexView):
         """Give what the viewer may see; leave the sealed words in the database."""
         rows = Complaint.objects.visible_to(viewer_of(self.request.user))
         return rows.select_related("handler", "handling_unit").defer(
-            "sealed_story", "sealed_contact", "consent_wording"
+            "sealed_story", "sealed_contact", "sealed_receipt", "consent_wording"
         )
 
     def get_filterset_kwargs(self) -> dict[str, Any]:

@@ -54,7 +54,7 @@ def test_sending_twice_is_one_complaint_with_one_code(told):
 def test_a_new_draft_of_the_same_conversation_is_a_new_complaint(told):
     told("c")
     first = filing.file("c", "đồng ý")
-    told("c")
+    told("c", what="Hôm sau cán bộ lại ném hồ sơ của tôi.")
     assert filing.file("c", "đồng ý").code != first.code
 
 

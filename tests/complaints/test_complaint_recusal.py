@@ -33,9 +33,9 @@ MODELS = [
     )
 ]
 MAY_USE_THE_RECORD = {
-    "alerts", "citizen", "conduct", "deadlines", "delivery", "erasure", "evidence", "filing",
-    "models", "naming", "own_data", "recusal", "reminders", "rotation", "routing", "status",
-    "steps",
+    "alerts", "citizen", "conduct", "deadlines", "delivery", "draft_files", "erasure", "evidence",
+    "filing", "models", "naming", "own_data", "recusal", "reminders", "rotation", "routing",
+    "status", "steps",
 }  # fmt: skip
 
 
