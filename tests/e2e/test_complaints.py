@@ -36,7 +36,7 @@ class Citizen:
         buttons = [button for reply in replies for button in reply["buttons"]]
         return self.say(next(b["payload"] for b in buttons if b["title"] == title))
 
-    def page(self, path, **form):
+    def page(self, path, /, **form):
         """Open a page and send its form."""
         page = self.http.get(path).text
         token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)[1]
