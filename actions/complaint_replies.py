@@ -84,7 +84,7 @@ def office_buttons(offered: Sequence[KnownOffice]) -> tuple[Button, ...]:
 def petition_link(key: str = "", way: Path = Path.COMPLAINT) -> str:
     """Give the address where a petition is made; a key, never a word, stands in it."""
     query = f"?don={key}" if key else f"?loai={way.value}"
-    return f"{settings.ENVIRONMENT.public_url}/phan-anh/don/{query}"
+    return f"{settings.WAGTAILADMIN_BASE_URL}/phan-anh/don/{query}"
 
 
 def start_button() -> Button:

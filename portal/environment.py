@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import secrets
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -42,8 +41,8 @@ class Environment:
         answer_target_days: working days in which the house wants a complaint answered; the law read
             so far gives no such day.
         allowed_hosts: host names the portal answers to.
-        public_url: address of the portal as citizens reach it, without a slash at the end; the
-            links that the assistant hands out begin with it.
+        public_url: address of the portal as people reach it, without a slash at its end; empty
+            where none is known.
         cors_origins: origins whose pages may call the chat API.
         encoder: ``bundled``, a file of ``motcua encoder train``, or the name or folder of a
             sentence-transformers model.
@@ -99,7 +98,7 @@ def read_environment(values: Mapping[str, str] | None = None) -> Environment:
         malware_scan=_scanner(values),
         answer_target_days=_number(values, "ANSWER_TARGET_DAYS", 10),
         allowed_hosts=_list(values, "ALLOWED_HOSTS") or ("localhost", "127.0.0.1", "[::1]"),
-        public_url=_public_url(values),
+        public_url=_url(values, "PUBLIC_URL", ""),
         cors_origins=_list(values, "CORS_ORIGINS"),
         encoder=values.get("ENCODER") or "bundled",
         imported=_one_of(values, "MOTCUA_IMPORTED", ("answer", "silent")),
@@ -126,13 +125,10 @@ def _port(values: Mapping[str, str], name: str, default: int) -> int:
     return int(text)
 
 
-def _public_url(values: Mapping[str, str]) -> str:
-    """Read the address that links begin with; the portal's own on this machine by default."""
-    text = (values.get("PUBLIC_URL") or f"http://127.0.0.1:{_port(values, 'PORT', 8000)}").rstrip(
-        "/"
-    )
-    if not re.fullmatch(r"https?://[^\s/?#]+(?:/[^\s?#]*)?", text):
-        raise EnvironmentInvalid("PUBLIC_URL must be an address such as https://mot-cua.example.vn")
+def _url(values: Mapping[str, str], name: str, default: str) -> str:
+    text = (values.get(name) or default).strip().rstrip("/")
+    if text and not text.startswith(("https://", "http://")):
+        raise EnvironmentInvalid(f"{name} must begin with https:// or http://")
     return text
 
 

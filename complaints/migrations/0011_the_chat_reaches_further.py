@@ -34,11 +34,6 @@ class Migration(migrations.Migration):
             name='message',
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='citizen_notices', to='complaints.boxmessage'),
         ),
-        migrations.AddField(
-            model_name='staffnotice',
-            name='alerted_at',
-            field=models.DateTimeField(null=True),
-        ),
         migrations.AlterField(
             model_name='staffnotice',
             name='kind',

@@ -205,7 +205,7 @@ class Rating(_OnComplaint):
 
 
 class StaffNotice(_OnComplaint):
-    """Something a person of the staff should look at: on the staff site, and as an alert."""
+    """Something a person of the staff should look at: on the staff site, and by the bot."""
 
     class Kind(models.TextChoices):
         """What about."""
@@ -222,7 +222,6 @@ class StaffNotice(_OnComplaint):
     kind = models.CharField(max_length=10, choices=Kind)
     at = models.DateTimeField()
     seen_at = models.DateTimeField(null=True)
-    alerted_at = models.DateTimeField(null=True)
 
     class Meta(_OnComplaint.Meta):
         ordering = ["-at", "-pk"]

@@ -33,7 +33,7 @@ MODELS = [
     )
 ]
 MAY_USE_THE_RECORD = {
-    "alerts", "citizen", "conduct", "deadlines", "delivery", "draft_files", "erasure", "evidence",
+    "citizen", "conduct", "deadlines", "delivery", "draft_files", "erasure", "evidence",
     "filing", "models", "naming", "own_data", "recusal", "reminders", "rotation", "routing",
     "status", "steps",
 }  # fmt: skip
