@@ -26,7 +26,7 @@ from complaints import (
 from complaints.codes import digest, new_code
 from complaints.drafts import Field
 from complaints.evidence import Checked
-from complaints.models import Complaint, ComplaintDraft, NumberSeries, StaffNotice, Status
+from complaints.models import Complaint, ComplaintDraft, NumberSeries, Status
 from complaints.offices import KnownOffice
 from complaints.seal import keyring
 
@@ -158,7 +158,6 @@ def _record(row: ComplaintDraft, code: str, consent_wording: str, now: datetime)
     naming.suspect(complaint, story.values(), now)
     steps.take(complaint, Status.RECEIVED, now)
     deadlines.begin(complaint, now)
-    steps.tell_inbox(complaint, StaffNotice.Kind.NEW, now)
     return complaint
 
 

@@ -34,11 +34,6 @@ class Migration(migrations.Migration):
             name='message',
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='citizen_notices', to='complaints.boxmessage'),
         ),
-        migrations.AlterField(
-            model_name='staffnotice',
-            name='kind',
-            field=models.CharField(choices=[('new', 'phản ánh mới'), ('given', 'được giao xử lý'), ('words', 'người gửi viết thêm'), ('reopened', 'người gửi xin xem lại'), ('reminder', 'sắp đến hạn'), ('escalated', 'đã quá hạn')], max_length=10),
-        ),
         migrations.CreateModel(
             name='PetitionDraft',
             fields=[

@@ -210,7 +210,6 @@ class StaffNotice(_OnComplaint):
     class Kind(models.TextChoices):
         """What about."""
 
-        NEW = "new", "phản ánh mới"
         GIVEN = "given", "được giao xử lý"
         WORDS = "words", "người gửi viết thêm"
         REOPENED = "reopened", "người gửi xin xem lại"

@@ -88,7 +88,7 @@ def test_who_has_it_is_reminded_once_and_the_inbox_told_when_it_is_late(filed, p
     move(pass_on=1, answer=30)
     assert reminders.remind() == 1
     assert reminders.remind() == 0
-    assert kinds(people.inbox) == ["reminder", "new"]
+    assert kinds(people.inbox) == ["reminder"]
     move(pass_on=-1)
     reminders.remind()
     assert reminders.remind() == 0

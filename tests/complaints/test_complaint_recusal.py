@@ -235,7 +235,8 @@ def test_only_the_inbox_triages_and_only_who_holds_it_answers(triaged, people):
 
 def test_the_record_is_touched_only_by_the_modules_that_keep_it():
     guilty = set()
-    for folder in ("complaints", "actions", "portal", "connectors", "knowledge_base"):
+    # knowledge_base may not import complaints at all: the import arrows see to that.
+    for folder in ("complaints", "actions", "portal", "connectors"):
         for path in (ROOT / folder).rglob("*.py"):
             relative = path.relative_to(ROOT)
             if "migrations" in relative.parts:
