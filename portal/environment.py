@@ -28,6 +28,7 @@ class Environment:
 
     Attributes:
         var: folder for everything the product writes (database, releases, logs, secrets).
+        database_url: address of the PostgreSQL database, empty for SQLite below ``var``.
         port: TCP port of the portal.
         bot_url: address of the Rasa server, loopback.
         actions_url: address of the action server, loopback.
@@ -55,6 +56,7 @@ class Environment:
     """
 
     var: Path
+    database_url: str = field(repr=False)
     port: int
     bot_url: str
     actions_url: str
@@ -88,6 +90,7 @@ def read_environment(values: Mapping[str, str] | None = None) -> Environment:
     var = Path(values.get("MOTCUA_VAR") or ROOT / "var").resolve()
     return Environment(
         var=var,
+        database_url=values.get("DATABASE_URL", "").strip(),
         port=_port(values, "PORT", 8000),
         bot_url=f"http://127.0.0.1:{_port(values, 'BOT_PORT', 5005)}",
         actions_url=f"http://127.0.0.1:{_port(values, 'ACTIONS_PORT', 5055)}",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from portal.database import database_of
 from portal.environment import ROOT, read_environment
 
 ENVIRONMENT = read_environment()
@@ -22,6 +23,7 @@ INSTALLED_APPS = [
     "connectors.zalo",
     "connectors.zalo_bot",
     "complaints",
+    "insight",
     "wagtail.users",
     "wagtail.snippets",
     "wagtail.documents",
@@ -64,23 +66,12 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": VAR / "motcua.db",
-        "OPTIONS": {
-            "timeout": 20,  # seconds a writer waits for another
-            "transaction_mode": "IMMEDIATE",  # take the write lock at once: no upgrade deadlocks
-            "init_command": (
-                "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA busy_timeout=20000;"
-            ),
-        },
-    }
-}
+DATABASES = {"default": database_of(ENVIRONMENT.database_url, VAR)}
 
 DOMAIN_FILE = ROOT / "domain.yml"
 RELEASES = VAR / "releases"
 TURN_LOG_DAYS = 365  # how long the log of turns is kept; it holds no words
+UNANSWERED_DAYS = 180  # how long a question that somebody passed on to the editors is kept
 
 LANGUAGE_CODE = "vi"
 TIME_ZONE = "Asia/Ho_Chi_Minh"

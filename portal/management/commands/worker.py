@@ -20,6 +20,7 @@ from django.utils import timezone
 from connectors import dialogue, inbox
 from connectors.errors import StillWorking
 from contract.sentences import Sentences
+from insight import counting
 from knowledge_base.publishing.desk import Desk
 from knowledge_base.publishing.reconcile import reconcile
 from knowledge_base.releases import ReleaseStore
@@ -73,6 +74,7 @@ class Command(BaseCommand):
             Job("complaints", 300.0, complaints.keep),
             Job("health", 20.0, staff_alerts.watch_health),
             Job("zalo token", 600.0, staff_alerts.renew_zalo_token),
+            Job("figures", 600.0, counting.close_days),
         )
         with staff_alerts.bot_at_work():
             run_jobs(jobs, stop)

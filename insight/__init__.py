@@ -1,0 +1,1 @@
+"""What conversations show: figures, questions without answer, changes of the law, recalls."""
