@@ -38,7 +38,7 @@ eval: python ## Print quality figures and compare with their floors (PROCEDURES=
 	exit $$status
 
 bench: python ## Print speed figures: of questions and indexes, then of the dialogue beside a stock Rasa
-	@$(LAUNCH) setup
+	@$(LAUNCH) tools
 	@.venv/bin/python -m bench
 	@.venv/bin/python -m bench.dialogue
 

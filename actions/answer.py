@@ -6,6 +6,7 @@ import asyncio
 import re
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.utils import timezone
@@ -16,6 +17,8 @@ from actions.edge import EdgeAction
 from actions.services import services
 from actions.turn import Done, Turn
 from contract.facets import Facet
+from contract.outcomes import Outcome
+from contract.reply import Button, Reply
 from knowledge_base.retrieval.answerer import Answered, Answerer
 from knowledge_base.retrieval.choices import choice_labels
 from knowledge_base.retrieval.state import Context
@@ -26,6 +29,11 @@ _CODE = re.compile(r"(?<![\w.])\d\.\d{6}(?![\w.]*\d)")
 REMEMBERED = 5
 """Procedures that "quay lại" can go back through."""
 
+MAY_COMPLAIN = 0.2  # docs/decisions/0031
+"""From this likelihood on, the answer to a question also offers to take a complaint."""
+
+_MOST_BUTTONS = 4
+
 
 class AnswerQuestion(EdgeAction):
     """Answers a question, a follow-up, a choice, or the wish to go back."""
@@ -35,7 +43,20 @@ class AnswerQuestion(EdgeAction):
     async def act(self, turn: Turn) -> Done:
         """See ``EdgeAction``."""
         # A search takes CPU time: in a thread of its own it does not hold up other people.
-        return await asyncio.to_thread(_answer, turn)
+        done = await asyncio.to_thread(_answer, turn)
+        if turn.active_form is None and turn.may_complain >= MAY_COMPLAIN:
+            return replace(done, replies=_offering_a_complaint(done.replies))
+        return done
+
+
+def _offering_a_complaint(replies: tuple[Reply, ...]) -> tuple[Reply, ...]:
+    """Put the way to a complaint last among the buttons; choices keep their places and numbers."""
+    *before, last = replies
+    button = Button(services().sentences.say("button_complain"), "/complain")
+    kept = last.buttons
+    if last.meta.outcome is not Outcome.CLARIFY:
+        kept = kept[: _MOST_BUTTONS - 1]
+    return (*before, replace(last, buttons=(*kept, button)))
 
 
 def _answer(turn: Turn) -> Done:

@@ -22,6 +22,7 @@ class Turn:
         active_form: name of the running form, else None.
         requested_slot: the slot that the running form asks for, else None.
         confidence: how sure Rasa is of the intent, 0..1; None for a payload.
+        may_complain: how likely the message tells of bad treatment, 0..1, whatever its intent.
     """
 
     conversation: str
@@ -32,6 +33,7 @@ class Turn:
     active_form: str | None = None
     requested_slot: str | None = None
     confidence: float | None = None
+    may_complain: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +69,16 @@ def read_turn(tracker: Any) -> Turn:
         active_form=(tracker.active_loop or {}).get("name"),
         requested_slot=tracker.slots.get("requested_slot"),
         confidence=_confidence(intent),
+        may_complain=_confidence_of("complain", message.get("intent_ranking")),
     )
 
 
 def _confidence(intent: Mapping[str, Any]) -> float | None:
     value = intent.get("confidence")
     return float(value) if isinstance(value, int | float) else None
+
+
+def _confidence_of(name: str, ranking: object) -> float:
+    listed = ranking if isinstance(ranking, list) else []
+    found = (_confidence(i) for i in listed if isinstance(i, Mapping) and i.get("name") == name)
+    return next(found, None) or 0.0

@@ -155,7 +155,7 @@ def _counted(vectorizer: Any) -> Counted:
 def _vectorizers() -> list[Any]:
     """Give what counts each view, in the order of ``_views``."""
     return [
-        TfidfVectorizer(**_SPACES, ngram_range=(1, 3), sublinear_tf=True),
+        TfidfVectorizer(**_SPACES, ngram_range=(1, 3), min_df=2, sublinear_tf=True),
         TfidfVectorizer(**_LETTERS, ngram_range=(2, 5), min_df=3, sublinear_tf=True),
         TfidfVectorizer(**_SPACES, ngram_range=(1, 2), min_df=2, sublinear_tf=True),
         CountVectorizer(**_SPACES, binary=True),

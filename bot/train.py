@@ -80,7 +80,7 @@ def train(digest: str) -> None:
 
     from bot import patches
 
-    patches.apply()
+    patches.apply_to_training()
     MODELS.mkdir(exist_ok=True)
     fresh = MODELS / "motcua-new.tar.gz"
     try:

@@ -1,4 +1,4 @@
-"""The command line: ``python3 -m launch setup|run|test|check|encoder``."""
+"""The command line: ``python3 -m launch setup|run|test|check|encoder|tools``."""
 
 from __future__ import annotations
 
@@ -88,6 +88,11 @@ def encoder() -> None:
     run_all((ENCODER_TESTS,), settings)
 
 
+def tools() -> None:
+    """Set up what tests and benchmarks need, without running any."""
+    set_up_for_tests()
+
+
 def _run_with_encoder(checks: tuple[Check, ...]) -> None:
     settings = set_up_for_tests()
     if encoder_is_tested(settings):
@@ -115,7 +120,14 @@ def set_up_for_tests() -> Settings:
     return settings
 
 
-COMMANDS = {"setup": setup, "run": run, "test": test, "check": check, "encoder": encoder}
+COMMANDS = {
+    "setup": setup,
+    "run": run,
+    "test": test,
+    "check": check,
+    "encoder": encoder,
+    "tools": tools,
+}
 
 
 @contextmanager

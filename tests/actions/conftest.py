@@ -41,10 +41,11 @@ def act(serve, snapshot, monkeypatch):
     serve(snapshot)
     monkeypatch.setattr(answer.timezone, "localdate", lambda: TODAY)
 
-    async def run(action, text="", intent="ask", entities=None, slots=None):
+    async def run(action, text="", intent="ask", entities=None, slots=None, ranking=None):
         message = {
             "text": text,
             "intent": {"name": intent},
+            "intent_ranking": [{"name": n, "confidence": c} for n, c in (ranking or {}).items()],
             "entities": [{"entity": k, "value": v} for k, v in (entities or {}).items()],
         }
         tracker = Tracker("c", dict(slots or {}), message, [], False, None, {}, None)

@@ -11,8 +11,8 @@ from tests.support.knowledge import BIRTH, DEATH, MARRIAGE
 
 @pytest.fixture
 def ask(act):
-    async def run(text, intent="ask", entities=None, slots=None):
-        return await act(AnswerQuestion(), text, intent, entities, slots)
+    async def run(text, intent="ask", entities=None, slots=None, ranking=None):
+        return await act(AnswerQuestion(), text, intent, entities, slots, ranking)
 
     return run
 
@@ -241,3 +241,23 @@ async def test_a_procedure_is_known_by_its_national_code(ask, text, facet):
 @pytest.mark.parametrize("text", ["9.999999", "11.001193", "1.0011934", "000.00.12.H29-1.001193-1"])
 async def test_a_code_that_is_none_on_record_is_words(ask, text):
     assert (await ask(text)).first.meta.outcome is not Outcome.ERROR
+
+
+class TestWhatMayBeAComplaint:
+    """A question that may tell of bad treatment is answered, and the other way stays open."""
+
+    async def test_the_answer_also_offers_to_take_a_complaint(self, ask):
+        done = await ask("khai sinh cần gì", ranking={"ask": 0.7, "complain": 0.3})
+        assert done.first.meta.procedure == BIRTH
+        assert done.replies[-1].buttons[-1].payload == "/complain"
+        assert len(done.replies[-1].buttons) <= 4
+
+    async def test_a_plain_question_offers_none(self, ask):
+        done = await ask("khai sinh cần gì", ranking={"ask": 0.97, "complain": 0.01})
+        assert "/complain" not in [b.payload for b in done.first.buttons]
+
+    async def test_choices_keep_their_numbers(self, ask):
+        plain = await ask("đăng ký")
+        doubtful = await ask("đăng ký", ranking={"ask": 0.6, "complain": 0.4})
+        assert doubtful.first.meta.outcome is Outcome.CLARIFY
+        assert doubtful.first.buttons[:-1] == plain.first.buttons

@@ -1,6 +1,7 @@
 """What is changed in Rasa, and that Rasa is still what was changed."""
 
 import ast
+import copy
 import importlib.util
 import subprocess
 import sys
@@ -88,7 +89,7 @@ def test_a_bad_result_is_refused_as_before(result):
 
 
 def test_plain_messages_are_told_apart_as_before():
-    patches.apply()
+    patches.apply_to_training()
     one, same = (Message.build(text="xin chào", intent="greet") for _ in range(2))
     assert one == same
     assert len({one, same}) == 1
@@ -99,6 +100,20 @@ def test_plain_messages_are_told_apart_as_before():
         Message.build(text="xin chào", intent="greet", entities=[{"entity": "facet"}]),
     )
     assert len({one, *others}) == 5
+
+
+@pytest.mark.parametrize("more", [{}, {"entities": [{"entity": "facet", "value": "fee"}]}])
+def test_a_copied_message_shares_nothing_that_can_change(more):
+    patches.apply_to_training()
+    message = Message.build(text="xin chào", intent="greet", **more)
+    copied = copy.deepcopy(message)
+    assert copied == message
+    copied.set("intent", "thank", add_to_output=True)
+    copied.add_diagnostic_data("x", {"a": 1})
+    for entity in copied.get("entities", []):
+        entity["value"] = "time_limit"
+    assert message == Message.build(text="xin chào", intent="greet", **more)
+    assert message.output_properties == Message.build(text="x").output_properties
 
 
 @pytest.mark.parametrize("module", HOLLOW)
