@@ -136,3 +136,7 @@ def test_uv_is_told_what_pip_was_told():
         "UV_DEFAULT_INDEX": "https://mirror.example/simple",
     }
     assert uv_variables({"PIP_FIND_LINKS": "/a", "UV_FIND_LINKS": "/c"}) == {}
+
+
+def test_code_is_compiled_at_once_where_python_may_not_keep_it():
+    assert uv_variables({"PYTHONDONTWRITEBYTECODE": "1"}) == {"UV_COMPILE_BYTECODE": "1"}
