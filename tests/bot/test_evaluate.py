@@ -70,7 +70,7 @@ def test_floors_and_ceilings():
 def test_floors_name_figures_that_exist():
     known = {f"{path.stem}.{k}" for path in FOLDER.glob("*.yml") for k in ("typed", "bare")}
     known |= {f"{path.stem}_unseen.typed" for path in FOLDER.glob("*.yml")}
-    known |= {f"{c}.{k}" for c in ("cv", "cv_written") for k in ("typed", "bare")}
+    known |= {f"{c}.{k}" for c in ("cv", "cv_written", "held_out") for k in ("typed", "bare")}
     assert set(json.loads(FLOORS.read_text(encoding="utf-8"))) <= known
 
 
