@@ -195,7 +195,7 @@ def copy_plain_messages_at_once() -> None:
     training.
     """
 
-    def __deepcopy__(self: Message, memo: dict[int, Any]) -> Message:
+    def deep_copy(self: Message, memo: dict[int, Any]) -> Message:
         copied = Message.__new__(Message)
         if _is_only_words(self):
             fresh = {"data": self.data.copy(), "features": [], "output_properties": set()}
@@ -205,7 +205,7 @@ def copy_plain_messages_at_once() -> None:
             copied.__dict__ = copy.deepcopy(self.__dict__, memo)
         return copied
 
-    Message.__deepcopy__ = __deepcopy__
+    Message.__deepcopy__ = deep_copy
 
 
 def _is_only_words(message: Message) -> bool:
