@@ -111,12 +111,17 @@ def _refused(exc: Exception, sentences: Sentences) -> Reply:
 
 
 def _asked_for(message: InboundMessage) -> str | None:
-    """Give the sealed code if the reply before this message asked for words for the box."""
-    before = OutboundMessage.objects.filter(
-        conversation=message.conversation_id, in_reply_to__isnull=False
+    """Give the sealed code if this message was asked for, for the box.
+
+    Who was told whom to call in an emergency is still asked for it.
+    """
+    if inbox.form_step(message.conversation_id) != SLOT:
+        return None
+    asked = OutboundMessage.objects.filter(
+        conversation=message.conversation_id, in_reply_to__isnull=False, reply__meta__slot=SLOT
     )
-    last = before.exclude(in_reply_to=message).order_by("-pk").first()
-    if last is None or (last.reply.get("meta") or {}).get("slot") != SLOT:
+    last = asked.exclude(in_reply_to=message).order_by("-pk").first()
+    if last is None:
         return None
     payloads = [str(button["payload"]) for button in last.reply.get("buttons") or ()]
     return next((_marked(one) for one in payloads if one.startswith(LEAVE)), None)

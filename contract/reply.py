@@ -59,7 +59,8 @@ class Meta:
     Attributes:
         outcome: how the turn ended.
         slot: what a form asks in this reply (``what``, ``office``, ``when``, ``who``,
-            ``dossier_code``, ``evidence``, ``anonymous``, ``contact``, ``confirm``), else None.
+            ``dossier_code``, ``evidence``, ``anonymous``, ``contact``, ``confirm``; ``path``: which
+            way a grievance goes; ``box``: a message to who handles a complaint), else None.
         procedure: national code of the procedure answered from, else None.
         facet: the facet asked first, else None.
         as_of: the day for which the answer holds.

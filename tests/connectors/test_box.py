@@ -93,6 +93,13 @@ def test_one_can_leave_without_writing(conversation, code, sentences, words):
     assert not BoxMessage._record.exists()
 
 
+def test_who_was_told_whom_to_call_is_still_asked_for_the_message(conversation, code, sentences):
+    ask(conversation, code, sentences)
+    danger = Reply("Gọi ngay 113", Meta(Outcome.EMERGENCY))
+    answered(send(conversation, "ông ấy đang đánh tôi"), danger)
+    assert "Đã chuyển" in box.take(send(conversation, WORDS), sentences).text
+
+
 def test_the_button_leaves_too(conversation, code, sentences):
     asked = ask(conversation, code, sentences)
     message = send(conversation, asked.buttons[0].payload)

@@ -81,11 +81,11 @@ def test_each_fixed_ending_has_its_sentence(sentences):
 
 def test_each_reason_for_not_taking_a_message_has_its_sentence(sentences):
     from connectors import errors
-    from connectors.web import _STATUSES
+    from connectors.http import STATUSES
 
     codes = {cls.code for cls in errors.MessageRefused.__subclasses__()}
-    assert codes <= set(_STATUSES)
-    assert [code for code in _STATUSES if f"api_{code}" not in sentences] == []
+    assert codes <= set(STATUSES)
+    assert [code for code in STATUSES if f"api_{code}" not in sentences] == []
 
 
 def test_each_facet_has_a_title():
