@@ -92,7 +92,7 @@ class Killer(threading.Thread):
     Args:
         product: running.
         chance: decides which, and when.
-        every: seconds between two kills, shortest and longest.
+        every: seconds from when all work until the next kill, shortest and longest.
     """
 
     def __init__(self, product: Product, chance: random.Random, every: tuple[float, float]) -> None:
@@ -110,6 +110,17 @@ class Killer(threading.Thread):
             process.wait()
             self.kills[name] += 1
             self._product.launch(name)
+            self._wait_until_all_work()
+
+    def _wait_until_all_work(self) -> None:
+        """Kill again only what works again: else nobody gets any further."""
+        while not self._over.wait(0.3):
+            try:
+                answer = httpx.get(f"{self._product.address}/healthz", timeout=5, trust_env=False)
+            except httpx.HTTPError:
+                continue
+            if answer.status_code == httpx.codes.OK:
+                return
 
     def stop(self) -> None:
         """Kill no more."""
@@ -219,7 +230,7 @@ def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--complaints", type=int, default=1000)
     parser.add_argument("--people", type=int, default=20)
-    parser.add_argument("--every", default="4,12", help="seconds between two kills, from,to")
+    parser.add_argument("--every", default="1,10", help="seconds until the next kill, from,to")
     options = parser.parse_args()
     shortest, longest = map(float, options.every.split(","))
     with tempfile.TemporaryDirectory() as folder:

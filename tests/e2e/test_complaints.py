@@ -167,13 +167,13 @@ def test_nothing_is_lost_doubled_or_halved_while_processes_are_killed(tmp_path):
     product.prepare()
     try:
         product.start()
-        outcome = complaint_kill.run(product, 12, 4, (3.0, 8.0))
+        outcome = complaint_kill.run(product, 30, 4, (0.5, 2.0))
     finally:
         product.stop()
     assert outcome.lost == []
-    assert len({code for _, code in outcome.shown}) == 12
-    assert sum(outcome.kills.values()) >= 2
+    assert len({code for _, code in outcome.shown}) == 30
+    assert sum(outcome.kills.values()) >= 1
     assert outcome.record == {
-        "on_record": 12, "lost": 0, "another_story": 0, "half": 0, "twice": 0,
+        "on_record": 30, "lost": 0, "another_story": 0, "half": 0, "twice": 0,
         "numbers_in_a_row": True,
     }  # fmt: skip
