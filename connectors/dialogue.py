@@ -8,26 +8,27 @@ import logging
 import secrets
 import time
 from dataclasses import replace
-from functools import cache
 
 from asgiref.sync import sync_to_async
-from django.conf import settings
 from django.db import DatabaseError
 
-from connectors import box, files, guard, handover, inbox, turn_log
+from connectors import box, files, guard, handover, hearing, inbox, turn_log
 from connectors.errors import DialogueFailed, StillWorking
 from connectors.metrics import ANSWER_SECONDS, ANSWERS
 from connectors.models import Conversation, InboundMessage
 from connectors.rasa_client import RasaClient, Said, rasa_client
 from connectors.text import carries_mask
+from connectors.wording import sentences
 from contract.outcomes import Outcome
 from contract.reply import Meta, Reply
-from contract.sentences import Sentences
 
 logger = logging.getLogger(__name__)
 
 BUDGET_SECONDS = 9.5
+PUSHED_PATIENCE_SECONDS = 45.0
+"""How long a message of a pushing channel waits for a dialogue that is down or silent."""
 _POLL_SECONDS = 0.05
+_PAUSE_SECONDS = 2.0
 
 
 async def answer(
@@ -50,20 +51,21 @@ async def answer(
             return known
         message = await sync_to_async(inbox.claim)(message_pk)
         if message is not None:
-            return await _work(message, rasa or rasa_client(), content)
+            return await work(message, content, rasa)
         await asyncio.sleep(_POLL_SECONDS)
     raise StillWorking
 
 
-async def _work(
-    message: InboundMessage, rasa: RasaClient, content: bytes | None
+async def work(
+    message: InboundMessage, content: bytes | None = None, rasa: RasaClient | None = None
 ) -> tuple[Reply, ...]:
+    """Answer a message that the caller claimed; arguments as those of ``answer``."""
     started = time.monotonic()
     event = secrets.token_hex(4)
     if message.is_file:
         said = Said((await sync_to_async(files.take)(message, content, sentences()),))
     else:
-        said = await _say(message, rasa, event)
+        said = await _say(message, rasa or rasa_client(), event)
     said_after = time.monotonic() - started
     replies = await sync_to_async(_recorded)(message, said, event)
     await sync_to_async(inbox.settle)(message, replies)
@@ -95,15 +97,42 @@ async def _say(message: InboundMessage, rasa: RasaClient, event: str) -> Said:
     about_box = await sync_to_async(box.take)(message, sentences())
     if about_box is not None:
         return Said((about_box,))
-    if message.text == files.TAKE_BACK:
+    pushed = message.conversation.channel_name.pushes
+    understood = await sync_to_async(hearing.heard)(message) if pushed else hearing.Heard()
+    if understood.reply is not None:
+        return Said((understood.reply,))
+    if files.TAKE_BACK in (message.text, understood.payload):
         return Said((await sync_to_async(files.take_back)(message, sentences()),))
+    words = understood.payload or await sync_to_async(_words)(message)
     try:
         if message.conversation.about and await sync_to_async(inbox.is_first)(message):
             await _tell_what_the_page_is_about(message.conversation, rasa)
-        return await rasa.say(message.conversation.key, await sync_to_async(_words)(message))
+        said = await _ask(message, rasa, words)
+        if pushed and await sync_to_async(hearing.only_in_private)(message, said.replies):
+            await _ask(message, rasa, hearing.CANCEL)
+            return Said((hearing.note("private_only"),))
     except DialogueFailed as exc:
         logger.error("dialogue.failed event=%s reason=%s", event, type(exc).__name__)
-        return Said((_apology(event),))
+        return Said((apology(event),))
+    return said
+
+
+async def _ask(message: InboundMessage, rasa: RasaClient, words: str) -> Said:
+    """Ask the dialogue; where nobody waits at a page, wait for one that is being started again.
+
+    Raises:
+        DialogueFailed: no usable answer.
+    """
+    patience = PUSHED_PATIENCE_SECONDS if message.conversation.channel_name.pushes else 0.0
+    until = time.monotonic() + patience
+    while True:
+        try:
+            return await rasa.say(message.conversation.key, words)
+        except DialogueFailed:
+            if time.monotonic() + _PAUSE_SECONDS > until:
+                raise
+        await sync_to_async(inbox.prolong)(message)
+        await asyncio.sleep(_PAUSE_SECONDS)
 
 
 async def _tell_what_the_page_is_about(conversation: Conversation, rasa: RasaClient) -> None:
@@ -127,7 +156,7 @@ def _recorded(message: InboundMessage, said: Said, event: str) -> tuple[Reply, .
         handover.request(message.conversation)
     except DatabaseError as exc:
         logger.error("handover.failed event=%s reason=%s", event, type(exc).__name__)
-        return (_apology(event),)
+        return (apology(event),)
     hours = handover.opening_hours(sentences())
     return tuple(
         replace(reply, text=f"{reply.text}\n{hours}")
@@ -153,11 +182,6 @@ def _words(message: InboundMessage) -> str:
     return guard.recognised(text) or text
 
 
-def _apology(event: str) -> Reply:
+def apology(event: str) -> Reply:
+    """Say that it did not work, with a number by which operators find why."""
     return Reply(sentences().say("error", event=event), Meta(Outcome.ERROR))
-
-
-@cache
-def sentences() -> Sentences:
-    """Give the bot's sentences."""
-    return Sentences.from_domain(settings.DOMAIN_FILE)

@@ -9,12 +9,18 @@ ConnectorError
 │   ├── UnknownReply
 │   └── TooManyMessages
 ├── StillWorking            taken, but not answered within the budget; ask again
-└── DialogueFailed          the dialogue gave no usable answer
-    ├── DialogueUnreachable
-    └── DialogueSilent
+├── DialogueFailed          the dialogue gave no usable answer
+│   ├── DialogueUnreachable
+│   └── DialogueSilent
+├── MalformedEvent          a webhook body is not what the vendor sends
+└── DeliveryFailed          a vendor did not take a message
+    ├── TryLater
+    └── Undeliverable
 """
 
 from __future__ import annotations
+
+from enum import StrEnum
 
 
 class ConnectorError(Exception):
@@ -87,3 +93,58 @@ class DialogueUnreachable(DialogueFailed):
 
 class DialogueSilent(DialogueFailed):
     """Rasa answered 200 with nothing to say: that is how it hides a failure."""
+
+
+class MalformedEvent(ConnectorError):
+    """A webhook body is not what the vendor sends."""
+
+
+class Trouble(StrEnum):
+    """Why a message was not taken by a vendor; staff read its Vietnamese name in the list."""
+
+    BLOCKED = "blocked"
+    GONE = "gone"
+    WINDOW = "window"
+    REFUSED = "refused"
+    UNREADABLE = "unreadable"
+    NOT_CONFIGURED = "not_configured"
+    TOO_LONG_AGO = "too_long_ago"
+    LIMIT = "limit"
+    CREDENTIALS = "credentials"
+    NETWORK = "network"
+    VENDOR = "vendor"
+
+
+class DeliveryFailed(ConnectorError):
+    """A vendor did not take a message; holds no address and no secret."""
+
+    def __init__(self, trouble: Trouble, detail: str = "") -> None:
+        super().__init__(f"{trouble.value} {detail}".strip())
+        self.trouble = trouble
+
+
+class TryLater(DeliveryFailed):
+    """It may work later.
+
+    Args:
+        trouble: what stands in the way.
+        retry_after: seconds the vendor asks for; None when it names none.
+        may_have_arrived: the vendor may have taken the message all the same (its answer was lost).
+        detail: an error number of the vendor.
+    """
+
+    def __init__(
+        self,
+        trouble: Trouble,
+        *,
+        retry_after: float | None = None,
+        may_have_arrived: bool = False,
+        detail: str = "",
+    ) -> None:
+        super().__init__(trouble, detail)
+        self.retry_after = retry_after
+        self.may_have_arrived = may_have_arrived
+
+
+class Undeliverable(DeliveryFailed):
+    """It will never work."""

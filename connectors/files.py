@@ -35,6 +35,11 @@ def store(conversation: Conversation | None, channel: str, message_id: str) -> I
     return inbox.store(conversation, channel, message_id, "", is_file=True)
 
 
+def is_wanted(message: InboundMessage) -> bool:
+    """Tell whether a complaint is being told that a file could belong to."""
+    return drafts.load(message.conversation.key) is not None
+
+
 def take(message: InboundMessage, content: bytes | None, sentences: Sentences) -> Reply:
     """Keep a file with the complaint that is being told, and say so, or say why not.
 

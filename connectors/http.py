@@ -13,10 +13,10 @@ from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 
-from connectors.dialogue import sentences
 from connectors.errors import MessageRefused, StillWorking, TooManyMessages
 from connectors.metrics import REFUSALS
 from connectors.models import ChannelName
+from connectors.wording import sentences
 
 View = Callable[[HttpRequest], Coroutine[Any, Any, HttpResponseBase]]
 

@@ -6,21 +6,26 @@ out, so that a message whose process was killed is taken up by the worker.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
+from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from connectors import outbox
 from connectors.errors import MessageIdTaken
-from connectors.models import Conversation, InboundMessage, OutboundMessage
+from connectors.models import ChannelName, Conversation, InboundMessage, OutboundMessage
 from connectors.stored_reply import from_stored, place_of, to_stored
 from contract.reply import Reply
 
 CLAIM = timedelta(seconds=12)  # longer than one answer may take
 
+HOLD = timedelta(milliseconds=150)
+
 Status = InboundMessage.Status
+_UNANSWERED = (Status.RECEIVED, Status.WORKING)
 
 _BESIDE_THE_FORM = frozenset({"emergency", "safety_advice"})
 
@@ -30,8 +35,7 @@ def store(
     channel: str,
     message_id: str,
     text: str,
-    *,
-    is_file: bool = False,
+    **columns: Any,
 ) -> InboundMessage:
     """Store a message, or find it if it came before.
 
@@ -40,7 +44,7 @@ def store(
         channel: a ``ChannelName``.
         message_id: the channel's own id of the message, unique within the channel.
         text: cleaned words or payload.
-        is_file: it is a file; its content is not stored here.
+        columns: others of the row: ``is_file`` (its content is not stored here), ``kind``, …
 
     Raises:
         MessageIdTaken: the id was used in another conversation.
@@ -53,7 +57,7 @@ def store(
                 channel=channel,
                 message_id=message_id,
                 text=text,
-                is_file=is_file,
+                **columns,
             )
     except IntegrityError:
         known = InboundMessage.objects.select_related("conversation").get(
@@ -62,6 +66,26 @@ def store(
         if conversation is not None and known.conversation_id != conversation.pk:
             raise MessageIdTaken from None
         return known
+
+
+def is_known(channel: str, message_id: str) -> bool:
+    """Tell whether a message came before."""
+    return InboundMessage.objects.filter(channel=channel, message_id=message_id).exists()
+
+
+def is_waiting(conversation_pk: int, text: str) -> bool:
+    """Tell whether a conversation has a message with these words that is not answered yet."""
+    return InboundMessage.objects.filter(
+        conversation=conversation_pk, status__in=_UNANSWERED, text=text
+    ).exists()
+
+
+def replace_words(channel: str, message_id: str, text: str) -> bool:
+    """Let an edited message say what it says now; False if somebody reads the old words already."""
+    waiting = InboundMessage.objects.filter(
+        channel=channel, message_id=message_id, status=Status.RECEIVED, kind="words"
+    )
+    return waiting.update(text=text) > 0
 
 
 def claim(message_pk: int) -> InboundMessage | None:
@@ -84,11 +108,22 @@ def claim(message_pk: int) -> InboundMessage | None:
         return message
 
 
+def prolong(message: InboundMessage) -> None:
+    """Keep a claim a while longer."""
+    InboundMessage.objects.filter(pk=message.pk, status=Status.WORKING).update(
+        claimed_until=timezone.now() + CLAIM
+    )
+
+
 def _is_behind(message: InboundMessage) -> bool:
-    return (
-        InboundMessage.objects.filter(conversation=message.conversation_id, pk__lt=message.pk)
-        .exclude(status=Status.ANSWERED)
-        .exists()
+    return _before(lambda name: getattr(message, name)).exists()
+
+
+def _before(value: Callable[[str], Any]) -> QuerySet[InboundMessage]:
+    """Give what is to be answered before a message, whose columns ``value`` gives by name."""
+    earlier = Q(sequence__lt=value("sequence")) | Q(sequence=value("sequence"), pk__lt=value("pk"))
+    return InboundMessage.objects.filter(
+        earlier, conversation=value("conversation_id"), status__in=_UNANSWERED
     )
 
 
@@ -98,19 +133,20 @@ def settle(message: InboundMessage, replies: Sequence[Reply]) -> None:
         settled = (
             InboundMessage.objects.filter(pk=message.pk)
             .exclude(status=Status.ANSWERED)
-            .update(status=Status.ANSWERED, answered_at=timezone.now(), text="")
+            .update(status=Status.ANSWERED, answered_at=timezone.now(), text="", attachment="")
         )
         if not settled:
             return
-        OutboundMessage.objects.bulk_create(
+        said = OutboundMessage.objects.bulk_create(
             OutboundMessage(
-                conversation_id=message.conversation_id,
+                conversation=message.conversation,
                 in_reply_to=message,
                 position=position,
                 reply=to_stored(reply, place_of(message.pk, position)),
             )
             for position, reply in enumerate(replies)
         )
+        outbox.plan(said)
 
 
 def answer_to(message_pk: int) -> tuple[Reply, ...] | None:
@@ -120,8 +156,22 @@ def answer_to(message_pk: int) -> tuple[Reply, ...] | None:
     return replies or None
 
 
+def waiting(channels: Sequence[str], limit: int = 50) -> list[InboundMessage]:
+    """Give what may be answered now on pushing channels: of each conversation its earliest.
+
+    A message waits ``HOLD`` for one that was sent before it and is delivered after it.
+    """
+    now = timezone.now()
+    free = Q(status=Status.RECEIVED, received_at__lte=now - HOLD) | Q(
+        status=Status.WORKING, claimed_until__lt=now
+    )
+    found = InboundMessage.objects.filter(free, channel__in=channels)
+    alone = found.exclude(Exists(_before(OuterRef)))
+    return list(alone.select_related("conversation__contact").order_by("pk")[:limit])
+
+
 def left_behind(limit: int = 50) -> list[int]:
-    """Find messages that nobody is answering any more, oldest first.
+    """Find messages of the web page that nobody is answering any more, oldest first.
 
     Returns:
         At most ``limit`` primary keys.
@@ -130,7 +180,7 @@ def left_behind(limit: int = 50) -> list[int]:
     orphaned = Q(status=Status.WORKING, claimed_until__lt=now) | Q(
         status=Status.RECEIVED, received_at__lt=now - CLAIM
     )
-    found = InboundMessage.objects.filter(orphaned).order_by("pk")
+    found = InboundMessage.objects.filter(orphaned, channel=ChannelName.WEB).order_by("pk")
     return list(found.values_list("pk", flat=True)[:limit])
 
 

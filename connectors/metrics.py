@@ -12,3 +12,6 @@ ANSWER_SECONDS = Histogram(
     ["channel"],
     buckets=(0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10),
 )
+DELIVERIES = Counter(
+    "motcua_deliveries", "Messages to vendors by how they ended", ["channel", "ending"]
+)

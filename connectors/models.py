@@ -13,6 +13,13 @@ class ChannelName(models.TextChoices):
     """Where a conversation takes place."""
 
     WEB = "web", "Trang web"
+    TELEGRAM = "telegram", "Telegram"
+    ZALO = "zalo", "Zalo"
+
+    @property
+    def pushes(self) -> bool:
+        """Whether the outbox sends its replies; else people fetch them."""
+        return self is not ChannelName.WEB
 
 
 def new_conversation_key() -> str:
@@ -40,6 +47,57 @@ class Conversation(models.Model):
     def __str__(self) -> str:
         return self.key
 
+    @property
+    def channel_name(self) -> ChannelName:
+        """The channel as a member of the closed list."""
+        return ChannelName(self.channel)
+
+
+class Contact(models.Model):
+    """Where the person of a conversation is written to, on a channel that pushes.
+
+    The address is found by its keyed hash and stored sealed: it leads to a person.
+    """
+
+    conversation = models.OneToOneField(
+        Conversation, on_delete=models.CASCADE, related_name="contact"
+    )
+    channel = models.CharField(max_length=16, choices=ChannelName)
+    address_hash = models.CharField(max_length=64)
+    sealed_address = models.BinaryField()
+    group_hash = models.CharField(max_length=64, blank=True)
+    last_act_at = models.DateTimeField()
+    unreachable_since = models.DateTimeField(null=True)
+    unasked_stopped_at = models.DateTimeField(null=True)
+    silent_until = models.DateTimeField(null=True)
+    told_busy_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["channel", "address_hash"], name="one_contact_per_address"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.channel} {self.pk}"
+
+
+class ChannelFact(models.Model):
+    """What a channel learned from its vendor and other processes need to know, such as its name."""
+
+    channel = models.CharField(max_length=16, choices=ChannelName)
+    name = models.CharField(max_length=32)
+    value = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["channel", "name"], name="one_value_per_channel_fact")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.channel} {self.name}"
+
 
 class InboundMessage(models.Model):
     """A message as received. Its words are wiped as soon as it is answered."""
@@ -56,6 +114,12 @@ class InboundMessage(models.Model):
     message_id = models.CharField(max_length=64)
     text = SealedTextField(blank=True)
     is_file = models.BooleanField(default=False)
+    kind = models.CharField(max_length=8, default="words")  # connectors.channel.IncomingKind
+    note = models.CharField(max_length=24, blank=True)
+    attachment = models.TextField(blank=True)  # how to fetch the file; wiped with the words
+    receipt = models.CharField(max_length=64, blank=True)
+    quote = models.CharField(max_length=64, blank=True)
+    sequence = models.BigIntegerField(default=0)  # the vendor's order, where it has one
     status = models.CharField(max_length=8, choices=Status, default=Status.RECEIVED)
     claimed_until = models.DateTimeField(null=True)
     received_at = models.DateTimeField(auto_now_add=True)
@@ -96,6 +160,53 @@ class OutboundMessage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.conversation_id}#{self.pk}"
+
+
+class Delivery(models.Model):
+    """How far a reply got on its way to a vendor; one for each reply on a channel that pushes."""
+
+    class Status(models.TextChoices):
+        """How far it got."""
+
+        WAITING = "waiting", "chờ gửi"
+        SENDING = "sending", "đang gửi"
+        SENT = "sent", "đã gửi"
+        GAVE_UP = "gave_up", "không gửi được"
+        DISMISSED = "dismissed", "đã bỏ qua"
+
+    outbound = models.OneToOneField(
+        OutboundMessage, on_delete=models.CASCADE, related_name="delivery"
+    )
+    conversation = models.ForeignKey(
+        Conversation, on_delete=models.CASCADE, related_name="deliveries"
+    )
+    channel = models.CharField("kênh", max_length=16, choices=ChannelName)
+    status = models.CharField("trạng thái", max_length=9, choices=Status, default=Status.WAITING)
+    parts_sent = models.PositiveSmallIntegerField(default=0)
+    attempts = models.PositiveSmallIntegerField("số lần thử", default=0)
+    in_doubt = models.PositiveSmallIntegerField(default=0)
+    next_at = models.DateTimeField()
+    claimed_until = models.DateTimeField(null=True)
+    window_until = models.DateTimeField("hạn gửi", null=True)
+    cost_dong = models.PositiveIntegerField("chi phí (đồng)", default=0)
+    trouble = models.CharField("lý do", max_length=16, blank=True)
+    created_at = models.DateTimeField("soạn lúc", auto_now_add=True)
+    ended_at = models.DateTimeField("kết thúc lúc", null=True)
+
+    class Meta:
+        verbose_name = "tin gửi đi"
+        verbose_name_plural = "tin gửi đi"
+        indexes = [
+            models.Index(
+                fields=["conversation", "id"],
+                condition=models.Q(status__in=["waiting", "sending"]),
+                name="deliveries_under_way",
+            ),
+            models.Index(fields=["status", "created_at"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.channel} {self.created_at:%d/%m/%Y %H:%M}"
 
 
 class HandoverRequest(models.Model):

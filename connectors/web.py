@@ -19,11 +19,11 @@ from complaints.evidence import MAX_BYTES
 from complaints.web.uploads import BoundedUpload
 from connectors import conversation_service as service
 from connectors import feedback, limits
-from connectors.dialogue import sentences
 from connectors.errors import TooManyMessages, UnknownSession
 from connectors.http import BadRequest, document_of, endpoint, remote, said
 from connectors.models import Conversation, Feedback, OutboundMessage
 from connectors.stored_reply import reply_of
+from connectors.wording import sentences
 
 _EVENT_POLL_SECONDS = 1.5
 _EVENT_STREAM_SECONDS = 300  # the browser reconnects by itself; nothing is held for ever

@@ -9,9 +9,9 @@ from django.db import transaction
 from complaints import delivery, erasure, filing, guessing, petition_drafts, reminders, routing
 from complaints.models import Status
 from complaints.web import limits
-from connectors.dialogue import sentences
-from connectors.models import Conversation, OutboundMessage
-from connectors.stored_reply import news_place, to_stored
+from connectors import outbox
+from connectors.models import Conversation
+from connectors.wording import sentences
 from contract.outcomes import Outcome
 from contract.reply import Meta, Reply
 
@@ -46,8 +46,7 @@ def _tell(item: delivery.Pending) -> bool:
         conversation = Conversation.objects.filter(key=item.conversation).first()
         if conversation is None:  # it came by the form, or the conversation is gone
             return False
-        stored = to_stored(reply, news_place(conversation.pk))
-        OutboundMessage.objects.create(conversation=conversation, reply=stored)
+        outbox.push(conversation, reply)
         return True
 
 

@@ -42,8 +42,6 @@ class Environment:
         answer_target_days: working days in which the house wants a complaint answered; the law read
             so far gives no such day.
         allowed_hosts: host names the portal answers to.
-        public_url: address of the portal as people reach it, without a slash at its end; empty
-            where none is known.
         cors_origins: origins whose pages may call the chat API.
         encoder: ``bundled``, a file of ``motcua encoder train``, or the name or folder of a
             sentence-transformers model.
@@ -53,6 +51,13 @@ class Environment:
         zalo: the Zalo Official Account.
         zalo_bot: the bot that writes to staff.
         debug: Django's debug pages; never on a machine that others reach.
+        public_url: address of the portal as people reach it, without a slash at its end; empty
+            where none is known.
+        telegram_token: of the bot; empty: no Telegram.
+        telegram_mode: ``auto`` (a webhook where ``public_url`` is https, else polling),
+            ``webhook`` or ``polling``.
+        telegram_webhook_secret: what Telegram sends along; derived when empty.
+        telegram_api_url: address of the Bot API, without a slash at its end.
     """
 
     var: Path
@@ -67,7 +72,6 @@ class Environment:
     malware_scan: str
     answer_target_days: int
     allowed_hosts: tuple[str, ...]
-    public_url: str
     cors_origins: tuple[str, ...]
     encoder: str
     imported: str
@@ -75,6 +79,11 @@ class Environment:
     zalo: ZaloSettings
     zalo_bot: ZaloBotSettings
     debug: bool
+    public_url: str
+    telegram_token: str = field(repr=False)
+    telegram_mode: str
+    telegram_webhook_secret: str = field(repr=False)
+    telegram_api_url: str
 
 
 def read_environment(values: Mapping[str, str] | None = None) -> Environment:
@@ -87,6 +96,10 @@ def read_environment(values: Mapping[str, str] | None = None) -> Environment:
         EnvironmentInvalid: a value can't be used.
     """
     values = {**_dotenv(ROOT / ".env"), **os.environ} if values is None else values
+    public_url = _url(values, "PUBLIC_URL", "")
+    telegram_mode = _one_of(values, "TELEGRAM_MODE", ("auto", "webhook", "polling"))
+    if telegram_mode == "webhook" and not public_url.startswith("https://"):
+        raise EnvironmentInvalid("TELEGRAM_MODE=webhook needs PUBLIC_URL, with https://")
     var = Path(values.get("MOTCUA_VAR") or ROOT / "var").resolve()
     return Environment(
         var=var,
@@ -101,7 +114,6 @@ def read_environment(values: Mapping[str, str] | None = None) -> Environment:
         malware_scan=_scanner(values),
         answer_target_days=_number(values, "ANSWER_TARGET_DAYS", 10),
         allowed_hosts=_list(values, "ALLOWED_HOSTS") or ("localhost", "127.0.0.1", "[::1]"),
-        public_url=_url(values, "PUBLIC_URL", ""),
         cors_origins=_list(values, "CORS_ORIGINS"),
         encoder=values.get("ENCODER") or "bundled",
         imported=_one_of(values, "MOTCUA_IMPORTED", ("answer", "silent")),
@@ -109,6 +121,11 @@ def read_environment(values: Mapping[str, str] | None = None) -> Environment:
         zalo=_checked(read_zalo_settings, values),
         zalo_bot=_checked(read_zalo_bot_settings, values),
         debug=values.get("DEBUG", "") == "1",
+        public_url=public_url,
+        telegram_token=values.get("TELEGRAM_TOKEN", "").strip(),
+        telegram_mode=telegram_mode,
+        telegram_webhook_secret=values.get("TELEGRAM_WEBHOOK_SECRET", "").strip(),
+        telegram_api_url=_url(values, "TELEGRAM_API_URL", "https://api.telegram.org"),
     )
 
 

@@ -18,9 +18,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from connectors import conversation_service as service
-from connectors.dialogue import sentences
 from connectors.errors import MessageRefused, StillWorking, UnknownSession
 from connectors.text import MAX_CHARACTERS
+from connectors.wording import sentences
 from contract.outcomes import Outcome
 
 STARTERS = (

@@ -7,13 +7,14 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from complaints.web import views as complaints
-from connectors import web
+from connectors import web, webhooks
 from connectors.zalo_bot import web as zalo_bot
 from portal import health, pages
 
 urlpatterns = [
     *web.urlpatterns,
     *zalo_bot.urlpatterns,
+    *webhooks.urlpatterns,
     *health.urlpatterns,
     *pages.urlpatterns,
     *complaints.urlpatterns,

@@ -7,7 +7,8 @@ import logging
 import signal
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -17,8 +18,10 @@ from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 from django.utils import timezone
 
-from connectors import dialogue, inbox
+from connectors import dialogue, inbox, registry
+from connectors.channel import PushChannel
 from connectors.errors import StillWorking
+from connectors.post_office import PostOffice
 from contract.sentences import Sentences
 from insight import counting
 from knowledge_base.publishing.desk import Desk
@@ -31,6 +34,9 @@ from portal.models import Heartbeat
 logger = logging.getLogger(__name__)
 
 _LAST_WORDS = 5.0  # seconds a check has to end; one cut off is taken up again
+_PAUSE_SECONDS = 5.0
+_GRACE_SECONDS = 6.0  # below the supervisor's
+_WATCH_SECONDS = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +82,60 @@ class Command(BaseCommand):
             Job("zalo token", 600.0, staff_alerts.renew_zalo_token),
             Job("figures", 600.0, counting.close_days),
         )
-        with staff_alerts.bot_at_work():
+        with post_office_open(), staff_alerts.bot_at_work():
             run_jobs(jobs, stop)
         apart.join(_LAST_WORDS)
+
+
+@contextmanager
+def post_office_open() -> Iterator[None]:
+    """Let the pushing channels work in a thread of their own: no job holds anybody up."""
+    channels = registry.push_channels()
+    if not channels:
+        yield
+        return
+    thread = PostThread(channels)
+    thread.start()
+    try:
+        yield
+    finally:
+        thread.end()
+
+
+class PostThread(threading.Thread):
+    """An event loop for the post office; begun again if it fails."""
+
+    def __init__(self, channels: Sequence[PushChannel]) -> None:
+        super().__init__(name="post office", daemon=True)
+        self._channels = channels
+        self._ending = threading.Event()
+
+    def run(self) -> None:
+        """Work until ``end``."""
+        while not self._ending.is_set():
+            try:
+                asyncio.run(self._work())
+            except Exception as exc:  # noqa: BLE001 - the edge of this thread
+                logger.error("post_office.failed error=%s", type(exc).__name__)
+                self._ending.wait(_PAUSE_SECONDS)
+
+    def end(self) -> None:
+        """Stop; what is under way may finish, the rest is found by the next worker."""
+        self._ending.set()
+        self.join(_GRACE_SECONDS)
+
+    async def _work(self) -> None:
+        office = PostOffice(self._channels)
+        watch = asyncio.create_task(self._watch(office))
+        try:
+            await office.run()
+        finally:
+            watch.cancel()
+
+    async def _watch(self, office: PostOffice) -> None:
+        while not self._ending.is_set():
+            await asyncio.sleep(_WATCH_SECONDS)
+        office.stop()
 
 
 def run_jobs(jobs: tuple[Job, ...], stop: threading.Event) -> None:

@@ -1,0 +1,124 @@
+"""What a vendor delivers becomes rows of the inbox, before any work and once each.
+
+Runs within the webhook's request and within the polling loop: nothing here talks to the network
+or to the dialogue.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from connectors import contacts, inbox, intake, limits, outbox
+from connectors.channel import Event, Incoming, IncomingKind, Reachability, TakeOver
+from connectors.errors import EmptyText, TextTooLong, TooManyMessages
+from connectors.metrics import REFUSALS
+from connectors.models import Contact
+from connectors.text import clean_text, mask_personal_numbers
+from connectors.wording import sentences
+from contract.outcomes import Outcome
+from contract.reply import Meta, Reply
+from knowledge_base.retrieval.screen import URGENT, kind_of
+
+logger = logging.getLogger(__name__)
+
+_TOLD_ONCE_IN = timedelta(minutes=10)
+"""Somebody who floods is told once, then not answered until it stops."""
+
+
+def take(channel: str, events: Sequence[Event]) -> int:
+    """Take in what a vendor delivered; the same again changes nothing.
+
+    Returns:
+        How many messages are new.
+    """
+    return sum(_take_one(channel, event) for event in events)
+
+
+def _take_one(channel: str, event: Event) -> bool:
+    if isinstance(event, Incoming):
+        return _message(channel, event)
+    contact = contacts.find(channel, event.address)
+    if contact is None:  # nobody who ever wrote to us
+        return False
+    if isinstance(event, TakeOver):
+        Contact.objects.filter(pk=contact.pk).update(silent_until=event.until)
+    elif isinstance(event, Reachability):
+        since = None if event.reachable else contact.unreachable_since or timezone.now()
+        Contact.objects.filter(pk=contact.pk).update(unreachable_since=since)
+    return False
+
+
+def _message(channel: str, event: Incoming) -> bool:
+    contact = contacts.find_or_begin(channel, event.address, event.group)
+    key = contacts.message_key(channel, event.address, event.message_id)
+    if inbox.is_known(channel, key):
+        return False
+    urgent = kind_of(event.text[:600]) in URGENT
+    if _is_silent(contact) and not urgent:
+        return False
+    try:
+        limits.conversations.pass_or_refuse(contact.conversation.key)
+    except TooManyMessages:
+        if not urgent:
+            return _flooded(channel, contact)
+    _noticed(contact)
+    return _stored(channel, contact, key, event)
+
+
+def _stored(channel: str, contact: Contact, key: str, event: Incoming) -> bool:
+    kind, text, note = event.kind, "", event.note
+    if kind in (IncomingKind.WORDS, IncomingKind.COMMAND):
+        try:
+            text = clean_text(event.text)
+        except EmptyText:
+            kind, note = IncomingKind.NOTE, "empty"
+        except TextTooLong:
+            kind, note = IncomingKind.NOTE, "too_long"
+    if event.corrects:
+        waiting = contacts.message_key(channel, event.address, event.corrects)
+        if text and inbox.replace_words(channel, waiting, mask_personal_numbers(text)):
+            return False
+        if inbox.form_step(contact.conversation_id) is not None:
+            kind, text, note = IncomingKind.NOTE, "", "edited"
+    if event.receipt and inbox.is_waiting(contact.conversation_id, text):
+        kind = IncomingKind.REPEAT
+    columns: dict[str, Any] = {
+        "kind": kind.value,
+        "note": note,
+        "attachment": event.attachment,
+        "receipt": event.receipt,
+        "quote": event.quote,
+        "sequence": event.sequence,
+        "is_file": kind is IncomingKind.FILE,
+    }
+    if kind is IncomingKind.WORDS:
+        intake.store(contact.conversation, channel, key, text, **columns)
+    else:
+        inbox.store(contact.conversation, channel, key, text, **columns)
+    return True
+
+
+def _is_silent(contact: Contact) -> bool:
+    return contact.silent_until is not None and contact.silent_until > timezone.now()
+
+
+def _noticed(contact: Contact) -> None:
+    Contact.objects.filter(pk=contact.pk).update(last_act_at=timezone.now(), unreachable_since=None)
+
+
+def _flooded(channel: str, contact: Contact) -> bool:
+    """Say once that it is too much, then nothing; the message is not taken."""
+    REFUSALS.labels(channel, "busy").inc()
+    now = timezone.now()
+    with transaction.atomic():
+        fresh = Contact.objects.filter(pk=contact.pk).exclude(told_busy_at__gt=now - _TOLD_ONCE_IN)
+        if fresh.update(told_busy_at=now):
+            reply = Reply(sentences().say("api_busy"), Meta(Outcome.REFUSED))
+            outbox.push(contact.conversation, reply)
+    return False

@@ -1,0 +1,84 @@
+"""Carries what the outbox holds to the vendors: each part once, within their limits."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+from asgiref.sync import sync_to_async
+
+from complaints.seal import SealBroken
+from connectors import contacts, outbox
+from connectors.channel import Part, PushChannel, Recipient
+from connectors.errors import DeliveryFailed, Trouble, TryLater, Undeliverable
+from connectors.models import Delivery
+from connectors.pace import Pacer
+from connectors.stored_reply import reply_of
+from contract.reply import MalformedReply
+
+logger = logging.getLogger(__name__)
+
+
+class Courier:
+    """Sends for one channel.
+
+    Args:
+        channel: whose messages.
+        pacer: books moments; made from the channel's capabilities when None.
+    """
+
+    def __init__(self, channel: PushChannel, pacer: Pacer | None = None) -> None:
+        self._channel = channel
+        pace = channel.capabilities.pace
+        if pacer is None and pace is None:
+            raise ValueError("a channel that pushes has a pace")
+        self._pacer = pacer or Pacer(pace)  # type: ignore[arg-type]
+
+    async def carry(self, row: Delivery) -> None:
+        """Send one reply; how it ended stands in its row."""
+        group = row.conversation.contact.group_hash
+        chat = group or str(row.conversation_id)
+        await asyncio.sleep(self._pacer.book(chat, is_group=bool(group)))
+        delivery = await sync_to_async(outbox.claim)(row.pk)
+        if delivery is None:
+            return
+        try:
+            to, parts = await sync_to_async(self._prepared)(delivery)
+            for number, part in enumerate(parts[delivery.parts_sent :]):
+                if number:
+                    await asyncio.sleep(self._pacer.book(chat, is_group=bool(group)))
+                await self._send(to, part)
+                await sync_to_async(outbox.part_sent)(delivery)
+        except DeliveryFailed as failure:
+            if isinstance(failure, TryLater) and failure.retry_after is not None:
+                self._pacer.hold(chat, failure.retry_after)
+            await sync_to_async(outbox.failed)(delivery, failure)
+        else:
+            await sync_to_async(outbox.sent)(delivery)
+
+    async def _send(self, to: Recipient, part: Part) -> None:
+        try:
+            async with asyncio.timeout(outbox.SEND_SECONDS):
+                await self._channel.send(to, part)
+        except TimeoutError as exc:
+            raise TryLater(Trouble.NETWORK, may_have_arrived=True) from exc
+
+    def _prepared(self, delivery: Delivery) -> tuple[Recipient, tuple[Part, ...]]:
+        """Give whom it goes to, and what.
+
+        Raises:
+            Undeliverable: what is stored does not open, or it is too late.
+        """
+        outbound, contact = delivery.outbound, delivery.conversation.contact
+        answers = outbound.in_reply_to
+        try:
+            to = Recipient(contacts.address_of(contact), answers.quote if answers else "")
+            reply = reply_of(delivery.outbound)
+        except (SealBroken, MalformedReply) as exc:
+            raise Undeliverable(Trouble.UNREADABLE) from exc
+        if outbox.note_window(delivery, self._channel.capabilities):
+            return to, self._channel.render(reply, outbound.pk)
+        parts = self._channel.outside_windows(reply, outbound.pk)
+        if not parts:
+            raise Undeliverable(Trouble.WINDOW)
+        return to, parts

@@ -1,0 +1,64 @@
+"""How fast messages go out: so many in all, so many to one person, so many to one group."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable
+
+from connectors.channel import Pace
+
+_MINUTE_SECONDS = 60.0
+_FORGET_AT = 20_000  # chats
+
+
+class Pacer:
+    """Books moments to send at, in one process and for one channel.
+
+    Args:
+        pace: the vendor's limits.
+        clock: seconds; for tests.
+    """
+
+    def __init__(self, pace: Pace, clock: Callable[[], float] = time.monotonic) -> None:
+        self._pace = pace
+        self._clock = clock
+        self._next = 0.0
+        self._chats: dict[str, float] = {}
+        self._groups: dict[str, deque[float]] = {}
+
+    def book(self, chat: str, *, is_group: bool = False) -> float:
+        """Book the next moment for one message.
+
+        Args:
+            chat: whose; any key that is the same for all messages to one chat.
+            is_group: the limit of groups holds, too.
+
+        Returns:
+            Seconds to wait from now, 0 for at once.
+        """
+        now = self._clock()
+        at = max(now, self._next, self._chats.get(chat, 0.0))
+        if is_group and self._pace.group_per_minute is not None:
+            sent = self._groups.setdefault(chat, deque())
+            if len(sent) >= self._pace.group_per_minute:
+                at = max(at, sent[0] + _MINUTE_SECONDS)
+                sent.popleft()
+            sent.append(at)
+        self._next = max(now, self._next) + 1.0 / self._pace.per_second
+        self._chats[chat] = at + self._pace.chat_seconds
+        self._forget(now)
+        return at - now
+
+    def hold(self, chat: str, seconds: float) -> None:
+        """Send nothing to one chat for a while: the vendor said so."""
+        self._chats[chat] = max(self._chats.get(chat, 0.0), self._clock() + seconds)
+
+    def _forget(self, now: float) -> None:
+        if len(self._chats) > _FORGET_AT:
+            self._chats = {chat: at for chat, at in self._chats.items() if at > now}
+            self._groups = {
+                chat: sent
+                for chat, sent in self._groups.items()
+                if sent[-1] > now - _MINUTE_SECONDS
+            }
