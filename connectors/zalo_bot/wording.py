@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from django.conf import settings
 
-from connectors.dialogue import sentences
 from connectors.handover import opening_hours
+from connectors.wording import sentences
 from knowledge_base.models import Office
 
 OUTAGES = frozenset({"bot_down", "bot_up"})
