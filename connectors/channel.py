@@ -278,6 +278,11 @@ class PushChannel(Channel):
     async def show_typing(self, to: Recipient) -> None:
         """Show that an answer is coming, if the channel can; a failure is nobody's concern."""
 
+    @property
+    def outside_cost_dong(self) -> int:
+        """What one message of ``outside_windows`` costs, in đồng."""
+        return 0
+
     def outside_windows(self, reply: Reply, outbound_pk: int) -> tuple[Part, ...]:
         """Give what may be sent after the last window (an approved template); nothing: give up."""
         return ()

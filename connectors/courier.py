@@ -81,4 +81,5 @@ class Courier:
         parts = self._channel.outside_windows(reply, outbound.pk)
         if not parts:
             raise Undeliverable(Trouble.WINDOW)
+        outbox.note_cost_outside(delivery, self._channel.outside_cost_dong)
         return to, parts

@@ -113,6 +113,12 @@ def note_window(delivery: Delivery, capabilities: Capabilities) -> bool:
     return window is not None
 
 
+def note_cost_outside(delivery: Delivery, cost_dong: int) -> None:
+    """Write down what a message after the last window costs; it may be tried again as others."""
+    delivery.window_until, delivery.cost_dong = None, cost_dong
+    delivery.save(update_fields=["window_until", "cost_dong"])
+
+
 def part_sent(delivery: Delivery) -> None:
     """Write down that the vendor took one more part."""
     delivery.parts_sent += 1

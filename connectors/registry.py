@@ -11,10 +11,12 @@ from connectors.channel import Channel, PushChannel
 from connectors.models import ChannelName
 from connectors.telegram.channel import telegram_channel
 from connectors.web_channel import WebChannel
+from connectors.zalo.channel import zalo_channel
 
 _MAKERS: dict[ChannelName, Callable[[], Channel | None]] = {
     ChannelName.WEB: lambda: WebChannel(settings.ENVIRONMENT),
     ChannelName.TELEGRAM: lambda: telegram_channel(settings.ENVIRONMENT),
+    ChannelName.ZALO: lambda: zalo_channel(settings.ENVIRONMENT),
 }
 """Each gives its channel, or None where nothing is configured."""
 

@@ -47,6 +47,7 @@ class FakeZalo:
         self.requests = 0
         self.limit = 4000
         self.slow = 0.0
+        self.retry_after = None
         self._made = 0
 
     def pair(self):
@@ -178,7 +179,7 @@ class _Handler(BaseHTTPRequestHandler):
         elif fault == "503":
             self._answer(503, b"<html>busy</html>")
         elif fault == "429":
-            self._answer(429, b"{}", {"Retry-After": "7"})
+            self._answer(429, b"{}", {"Retry-After": str(zalo.retry_after or 7)})
         elif fault == "-32":
             self._json({"error": -32, "message": "reach limit call api"})
         else:

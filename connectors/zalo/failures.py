@@ -1,0 +1,38 @@
+"""What Zalo's refusals mean for the outbox."""
+
+from __future__ import annotations
+
+from connectors.errors import DeliveryFailed, Trouble, TryLater, Undeliverable
+from connectors.zalo.errors import (
+    AccountNotVerified,
+    ConsentNeeded,
+    NotFollowing,
+    PackageMissing,
+    PersonLocked,
+    RateLimited,
+    TokenRefused,
+    WindowClosed,
+    ZaloError,
+    ZaloRefused,
+)
+
+_OPERATOR_PAUSE_SECONDS = 300.0  # somebody has to log in, pay or verify first
+
+
+def failure_of(exc: ZaloError) -> DeliveryFailed:
+    """Translate."""
+    if isinstance(exc, RateLimited):
+        return TryLater(Trouble.LIMIT, retry_after=exc.retry_after)
+    if isinstance(exc, ConsentNeeded | TokenRefused):
+        return TryLater(Trouble.CREDENTIALS, retry_after=_OPERATOR_PAUSE_SECONDS)
+    if isinstance(exc, PackageMissing | AccountNotVerified):
+        return TryLater(Trouble.VENDOR, retry_after=_OPERATOR_PAUSE_SECONDS, detail=str(exc.code))
+    if isinstance(exc, NotFollowing):
+        return Undeliverable(Trouble.BLOCKED)
+    if isinstance(exc, PersonLocked):
+        return Undeliverable(Trouble.GONE)
+    if isinstance(exc, WindowClosed):
+        return Undeliverable(Trouble.WINDOW)
+    if isinstance(exc, ZaloRefused):
+        return Undeliverable(Trouble.REFUSED, str(exc.code))
+    return TryLater(Trouble.NETWORK, may_have_arrived=True)
