@@ -62,7 +62,8 @@ class ZaloChannel(PushChannel):
         self._public_url = public_url
         self._account = OfficialAccount(zalo)
         self._fetcher = fetcher or Fetcher()
-        self.capabilities = _capabilities(zalo)
+        # By the settings of this installation, and so not of the class.
+        self.capabilities = _capabilities(zalo)  # type: ignore[misc]
         self._style = rendering.Style(self.capabilities, sentences(), public_url)
 
     def verify(self, headers: Mapping[str, str], body: bytes) -> bool:
