@@ -12,7 +12,7 @@ from dataclasses import replace
 from asgiref.sync import sync_to_async
 from django.db import DatabaseError
 
-from connectors import box, files, guard, handover, hearing, inbox, turn_log
+from connectors import box, files, guard, handover, hearing, inbox, questions, turn_log
 from connectors.errors import DialogueFailed, StillWorking
 from connectors.metrics import ANSWER_SECONDS, ANSWERS
 from connectors.models import Conversation, InboundMessage
@@ -103,6 +103,10 @@ async def _say(message: InboundMessage, rasa: RasaClient, event: str) -> Said:
         return Said((understood.reply,))
     if files.TAKE_BACK in (message.text, understood.payload):
         return Said((await sync_to_async(files.take_back)(message, sentences()),))
+    pressed = understood.payload or message.text
+    if pressed in questions.PAYLOADS:
+        sent = await sync_to_async(questions.send)(message, pressed, sentences())
+        return Said((sent,))
     words = understood.payload or await sync_to_async(_words)(message)
     try:
         if message.conversation.about and await sync_to_async(inbox.is_first)(message):
@@ -149,7 +153,7 @@ def _recorded(message: InboundMessage, said: Said, event: str) -> tuple[Reply, .
     first, *others = said.replies
     if carries_mask(message.text):
         first = guard.says_number_is_masked(first, sentences())
-    replies = (first, *others)
+    replies = questions.offer(message, (first, *others), sentences())
     if not any(reply.meta.outcome is Outcome.HANDOVER for reply in replies):
         return replies
     try:

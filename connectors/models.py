@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 
+from django.conf import settings
 from django.db import models
 
 from connectors.sealed_text import SealedTextField
@@ -318,3 +319,82 @@ class Feedback(models.Model):
 
     def __str__(self) -> str:
         return f"{self.created_at:%d/%m/%Y %H:%M} {self.rating}"
+
+
+class UnansweredQuestion(models.Model):
+    """A question for the editors, passed on by whoever asked it, without what leads to a person.
+
+    ``conversation`` stands only where they wish to be told, and only until they are.
+    """
+
+    class Why(models.TextChoices):
+        """What was wrong with the answer."""
+
+        NO_ANSWER = "no_answer", "chưa có câu trả lời"
+        NOT_MEANT = "not_meant", "không đúng ý nào được gợi ý"
+        NOT_HELPFUL = "not_helpful", "bị chấm là chưa hữu ích"
+
+    class Status(models.TextChoices):
+        """How far it got."""
+
+        OPEN = "open", "chờ xem"
+        DRAFTED = "drafted", "đang soạn"
+        ANSWERED = "answered", "đã có câu trả lời"
+        DISMISSED = "dismissed", "không soạn"
+
+    asked_at = models.DateTimeField("hỏi lúc")
+    channel = models.CharField("kênh", max_length=16, choices=ChannelName)
+    words = models.CharField("câu hỏi", max_length=300)
+    why = models.CharField("vì sao", max_length=12, choices=Why)
+    wants_news = models.BooleanField("muốn được báo", default=False)
+    conversation = models.ForeignKey(
+        Conversation, null=True, on_delete=models.SET_NULL, related_name="unanswered"
+    )
+    status = models.CharField("trạng thái", max_length=10, choices=Status, default=Status.OPEN)
+    decided_at = models.DateTimeField("quyết định lúc", null=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="người quyết định",
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    reason = models.CharField("lý do", max_length=500, blank=True)
+    entry_kind = models.CharField("loại mục", max_length=16, blank=True)
+    entry_key = models.CharField("mã mục", max_length=120, blank=True)
+    told_at = models.DateTimeField("đã báo lúc", null=True)
+    feedback = models.OneToOneField(
+        Feedback, null=True, on_delete=models.SET_NULL, related_name="unanswered"
+    )
+
+    class Meta:
+        verbose_name = "câu hỏi chưa có câu trả lời"
+        verbose_name_plural = "câu hỏi chưa có câu trả lời"
+        default_permissions = ("view", "change")
+        indexes = [models.Index(fields=["status", "asked_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.asked_at:%d/%m/%Y} {self.status}"
+
+
+class HeldQuestion(models.Model):
+    """The sealed words of a question without an answer, while one may agree to pass it on."""
+
+    conversation = models.OneToOneField(
+        Conversation, on_delete=models.CASCADE, related_name="held_question"
+    )
+    sealed = models.BinaryField()
+    why = models.CharField(max_length=12, choices=UnansweredQuestion.Why)
+    held_at = models.DateTimeField()
+    question = models.ForeignKey(
+        UnansweredQuestion, null=True, on_delete=models.CASCADE, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = "câu hỏi đang giữ"
+        verbose_name_plural = "câu hỏi đang giữ"
+        default_permissions = ()
+        indexes = [models.Index(fields=["held_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.held_at:%d/%m/%Y %H:%M}"

@@ -6,14 +6,18 @@ from django.urls import URLResolver, include, path, reverse
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from insight.staff import dashboard
+from insight.staff import dashboard, legal, questions
 from insight.staff.access import PermittedMenuItem
 
 
 @hooks.register("register_admin_urls")
 def register_pages() -> list[URLResolver]:
     """Add the pages below ``/staff/insight/``."""
-    pages = [path("figures/", include(dashboard.urlpatterns))]
+    pages = [
+        path("figures/", include(dashboard.urlpatterns)),
+        path("questions/", include(questions.urlpatterns)),
+        path("legal/", include(legal.urlpatterns)),
+    ]
     return [path("insight/", include((pages, "insight")))]
 
 
@@ -27,4 +31,30 @@ def register_figures() -> MenuItem:
         icon_name="table",
         order=155,
         permission=dashboard.PERMISSION,
+    )
+
+
+@hooks.register("register_admin_menu_item")
+def register_questions() -> MenuItem:
+    """Add the questions without an answer to the menu."""
+    return PermittedMenuItem(
+        "Câu hỏi chờ soạn",
+        reverse("insight:questions"),
+        name="questions",
+        icon_name="help",
+        order=110,
+        permission=questions.VIEW,
+    )
+
+
+@hooks.register("register_admin_menu_item")
+def register_legal_changes() -> MenuItem:
+    """Add the changes of the law to the menu."""
+    return PermittedMenuItem(
+        "Thay đổi pháp luật",
+        reverse("insight:legal_tasks"),
+        name="legal-changes",
+        icon_name="openquote",
+        order=115,
+        permission=legal.VIEW,
     )

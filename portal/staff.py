@@ -15,6 +15,9 @@ from wagtail.admin.ui.components import Component
 
 from complaints.models import Complaint, StaffNotice, Status
 from complaints.recusal import viewer_of
+from connectors.models import UnansweredQuestion
+from insight.models import LegalTask
+from insight.staff import legal, questions
 from knowledge_base.models import CertaintyChoice, Guide, LegalDocument, Procedure, Review, Rule
 from knowledge_base.publishing.models import ReviewState
 from knowledge_base.publishing.proposals import proposals
@@ -57,7 +60,12 @@ class OverviewPanel(Component):
         return {
             "work": [
                 figure
-                for figure in (*_complaints(user), *_reviews(user), *_content_work())
+                for figure in (
+                    *_complaints(user),
+                    *_reviews(user),
+                    *_insight(user),
+                    *_content_work(),
+                )
                 if figure.count
             ],
             "known": [
@@ -102,6 +110,18 @@ def _reviews(user: AbstractBaseUser) -> tuple[Figure, ...]:
             reverse("publishing:proposals"),
         ),
     )
+
+
+def _insight(user: AbstractBaseUser) -> tuple[Figure, ...]:
+    found = []
+    if user.has_perm(legal.VIEW):  # type: ignore[attr-defined]
+        waiting = LegalTask.objects.filter(done_at=None).count()
+        label = "văn bản thay đổi, còn ý phải sửa"
+        found.append(Figure(waiting, label, reverse("insight:legal_tasks"), pressing=True))
+    if user.has_perm(questions.VIEW):  # type: ignore[attr-defined]
+        waiting = UnansweredQuestion.objects.filter(status="open").count()
+        found.append(Figure(waiting, "câu hỏi chưa có câu trả lời", reverse("insight:questions")))
+    return tuple(found)
 
 
 def _content_work() -> tuple[Figure, ...]:

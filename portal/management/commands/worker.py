@@ -18,12 +18,12 @@ from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 from django.utils import timezone
 
-from connectors import dialogue, inbox, registry
+from connectors import dialogue, inbox, questions, registry
 from connectors.channel import PushChannel
 from connectors.errors import StillWorking
 from connectors.post_office import PostOffice
 from contract.sentences import Sentences
-from insight import counting
+from insight import counting, legal_changes, news
 from knowledge_base.publishing.desk import Desk
 from knowledge_base.publishing.reconcile import reconcile
 from knowledge_base.releases import ReleaseStore
@@ -81,6 +81,8 @@ class Command(BaseCommand):
             Job("health", 20.0, staff_alerts.watch_health),
             Job("zalo token", 600.0, staff_alerts.renew_zalo_token),
             Job("figures", 600.0, counting.close_days),
+            Job("questions", 30.0, keep_questions),
+            Job("legal changes", 120.0, keep_legal_tasks),
         )
         with post_office_open(), staff_alerts.bot_at_work():
             run_jobs(jobs, stop)
@@ -136,6 +138,19 @@ class PostThread(threading.Thread):
         while not self._ending.is_set():
             await asyncio.sleep(_WATCH_SECONDS)
         office.stop()
+
+
+def keep_questions() -> None:
+    """Take questions over, tell who waits, forget what is old: all of it can be repeated."""
+    news.collect_thumbs_down()
+    news.tell_answered()
+    questions.forget_old()
+
+
+def keep_legal_tasks() -> None:
+    """Open and close what changes of the law leave to do."""
+    legal_changes.close_done()
+    legal_changes.open_tasks()
 
 
 def run_jobs(jobs: tuple[Job, ...], stop: threading.Event) -> None:
