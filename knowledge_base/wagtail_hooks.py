@@ -27,8 +27,10 @@ LOG_ACTIONS = {
 }
 
 
-@hooks.register("register_log_actions")
 def name_actions(actions: Any) -> None:
     """Name what the history of a text tells beside what Wagtail does."""
     for name, label in LOG_ACTIONS.items():
         actions.register_action(name, label, label)
+
+
+hooks.register("register_log_actions", name_actions)
