@@ -19,6 +19,15 @@ ADMINISTRATOR = "Quản trị"
 _CURATED = ("procedure", "rule", "guide", "legaldocument", "office", "lexiconentry")
 _READ = ("knowledge_base.view_review", "knowledge_base.view_releaseevent")
 _DOOR = ("wagtailadmin.access_admin",)
+_ASKED = ("insight.view_turnday", "connectors.view_turnlog", "connectors.view_unansweredquestion")
+"""What people ask and how it is answered: figures, the log of turns, questions left open."""
+_KEPT_RIGHT = (
+    "connectors.change_unansweredquestion",
+    "insight.view_legaltask",
+    "insight.change_legaltask",
+)
+"""What editors and reviewers act on: questions left open, and changes of the law."""
+_PEOPLE_WAITING = ("connectors.view_handoverrequest", "connectors.change_handoverrequest")
 
 
 def _each(*actions: str) -> tuple[str, ...]:
@@ -26,16 +35,27 @@ def _each(*actions: str) -> tuple[str, ...]:
 
 
 ROLES: dict[str, tuple[str, ...]] = {
-    EDITOR: (*_DOOR, *_READ, *_each("view", "add", "change", "lock")),
+    EDITOR: (
+        *_DOOR,
+        *_READ,
+        *_ASKED,
+        *_KEPT_RIGHT,
+        *_PEOPLE_WAITING,
+        *_each("view", "add", "change", "lock"),
+    ),
     REVIEWER: (
         *_DOOR,
         *_READ,
+        *_ASKED,
+        *_KEPT_RIGHT,
+        *_PEOPLE_WAITING,
         *_each("view", "change", "publish", "lock", "unlock"),
         "knowledge_base.override_gate",
         "knowledge_base.roll_back_release",
     ),
     SUPERVISOR: (
         *_DOOR,
+        *_PEOPLE_WAITING,
         "complaints.view_complaint",
         "complaints.list_complaint",
         "complaints.handle_complaint",
@@ -44,6 +64,8 @@ ROLES: dict[str, tuple[str, ...]] = {
     ADMINISTRATOR: (
         *_DOOR,
         *_READ,
+        *_ASKED,
+        *_PEOPLE_WAITING,
         *_each("view", "add", "change", "delete", "lock", "unlock"),
         "knowledge_base.roll_back_release",
         *(f"auth.{action}_user" for action in ("view", "add", "change", "delete")),
@@ -65,7 +87,7 @@ def keep_roles(using: str = DEFAULT_DB_ALIAS, **_signal: Any) -> None:
 
     Permissions of apps later in the list are made here: the signal reaches this app first.
     """
-    for label in ("auth", "knowledge_base", "complaints", "wagtailadmin"):
+    for label in ("auth", "knowledge_base", "complaints", "connectors", "insight", "wagtailadmin"):
         create_permissions(apps.get_app_config(label), verbosity=0, using=using)
     create_extra_permissions(apps.get_app_config("wagtailsnippets"), verbosity=0, using=using)
     for role, names in ROLES.items():
