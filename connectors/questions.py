@@ -125,7 +125,7 @@ def _hold(message: InboundMessage) -> None:
     """Keep the words sealed, in place of those held before."""
     row = HeldQuestion(
         conversation_id=message.conversation_id,
-        sealed=keyring().seal(message.text, _place(message.conversation_id)),
+        sealed=keyring().seal(message.text, place(message.conversation_id)),
         why=Why.NO_ANSWER,
         held_at=timezone.now(),
         question=None,
@@ -143,7 +143,7 @@ def _passed_on(held: HeldQuestion, message: InboundMessage) -> UnansweredQuestio
     if held.question is not None:
         return held.question
     try:
-        words = keyring().unseal(bytes(held.sealed), _place(held.conversation_id))
+        words = keyring().unseal(bytes(held.sealed), place(held.conversation_id))
     except SealBroken as exc:
         logger.error("question.broken reason=%s", type(exc).__name__)
         return None
@@ -155,5 +155,6 @@ def _passed_on(held: HeldQuestion, message: InboundMessage) -> UnansweredQuestio
     return held.question
 
 
-def _place(conversation_pk: int) -> str:
+def place(conversation_pk: int) -> str:
+    """Name the place that held words are sealed for."""
     return f"held-question:{conversation_pk}"

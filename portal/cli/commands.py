@@ -31,6 +31,7 @@ from knowledge_base.retrieval.search import search
 from knowledge_base.retrieval.snapshot import SnapshotBroken
 from knowledge_base.retrieval.state import Context
 from knowledge_base.rows import content_to_release
+from portal.cli.channels import add_channel_commands
 from portal.cli.check import check as check_content
 from portal.cli.complaints import add_complaint_commands
 from portal.cli.encoder import add_encoder_command
@@ -230,6 +231,7 @@ def _parser() -> argparse.ArgumentParser:
     check.set_defaults(command=check_content)
     with_json = add_knowledge_commands(kb)
 
+    add_channel_commands(commands)
     add_complaint_commands(commands)
     add_zalo_commands(commands)
 

@@ -4,10 +4,17 @@ import base64
 import hashlib
 
 import pytest
+from django.utils import timezone
 
-from complaints.seal import Keyring
-from connectors import handover, rotation
-from connectors.models import ChannelName, Conversation, InboundMessage, OutboundMessage
+from complaints.seal import Keyring, keyring
+from connectors import contacts, handover, questions, rotation
+from connectors.models import (
+    ChannelName,
+    Conversation,
+    HeldQuestion,
+    InboundMessage,
+    OutboundMessage,
+)
 from connectors.stored_reply import from_stored, place_of, to_stored
 from contract.outcomes import Outcome
 from contract.reply import Meta, Reply
@@ -45,3 +52,25 @@ def test_contacts_and_stored_replies_open_with_the_new_key_alone(settings, monke
     rows = OutboundMessage.objects.order_by("position")
     opened = [from_stored(row.reply, place_of(message.pk, row.position)) for row in rows]
     assert opened == [FILED, PLAIN]
+
+
+def test_addresses_and_held_questions_go_along(settings, monkeypatch):
+    contact = contacts.find_or_begin(ChannelName.TELEGRAM, "1001")
+    sealed = keyring().seal("cấp lại sổ hộ nghèo", questions.place(contact.conversation_id))
+    held = HeldQuestion.objects.create(
+        conversation=contact.conversation, sealed=sealed, held_at=timezone.now()
+    )
+    old = settings.ENVIRONMENT.seal_key
+
+    def use(keys):
+        monkeypatch.setattr("complaints.seal._keyring", lambda _: Keyring(keys))
+
+    use(f"{NEW},{old}")
+    assert rotation.reseal_all() == 2
+    assert rotation.reseal_all() == 0
+    use(NEW)
+    contact.refresh_from_db()
+    held.refresh_from_db()
+    assert contacts.address_of(contact) == "1001"
+    place = questions.place(contact.conversation_id)
+    assert keyring().unseal(bytes(held.sealed), place) == "cấp lại sổ hộ nghèo"
