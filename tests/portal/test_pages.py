@@ -6,7 +6,7 @@ import httpx
 import pytest
 from django.test import Client
 
-from connectors import dialogue, limits
+from connectors import dialogue, limits, turn_log
 from connectors.rasa_client import RasaClient
 from contract.facets import Facet
 from contract.outcomes import Outcome
@@ -49,6 +49,12 @@ def rasa(monkeypatch):
 @pytest.fixture(autouse=True)
 def fresh_limits(monkeypatch):
     monkeypatch.setattr(limits, "addresses", limits.SlidingWindow(limits.PER_ADDRESS))
+
+
+@pytest.fixture(autouse=True)
+def no_turn_log(monkeypatch):
+    """A thread that writes beside a test's transaction waits twenty seconds for it."""
+    monkeypatch.setattr(turn_log, "write_later", lambda _: None)
 
 
 def form_of(page):
