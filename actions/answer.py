@@ -156,7 +156,9 @@ def _go_back(
             if not left and context.entry:
                 left = [_pack(context)]
             return answered, left
-    return answerer.ask_which(context, timezone.localdate()), left
+    asked = answerer.ask_which(context, timezone.localdate())
+    # There is nothing before it, so what is talked about stays: "phí" is still asked of it.
+    return replace(asked, context=replace(asked.context, entry=context.entry)), left
 
 
 def remember(history: list[str], before: Context, after: Context) -> list[str]:

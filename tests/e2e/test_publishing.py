@@ -181,17 +181,6 @@ def test_pages_of_publishing_have_no_grave_fault_when_empty(reader):
         no_grave_violation(reader)
 
 
-def test_two_people_on_one_row_are_told_of_each_other(writer, reader):
-    for page in (writer, reader):
-        page.goto("/staff/snippets/knowledge_base/rule/")
-        page.locator("main tbody tr").first.get_by_role("link").first.click()
-        page.get_by_role("tab", name="Tên và phân loại").click()
-    write(reader, plain_name="tên do người kia sửa")
-    reader.get_by_role("button", name="Lưu").first.click()
-    told = writer.get_by_text("minh vừa lưu một bản mới hơn").first
-    expect(told).to_be_visible(timeout=60_000)
-
-
 def test_entries_alike_are_shown_while_a_name_is_typed(writer):
     writer.goto("/staff/snippets/knowledge_base/procedure/add/")
     writer.get_by_role("tab", name="Tên và phân loại").click()
