@@ -32,6 +32,12 @@ _NOTHING = re.compile(
     r"noi|them|ai|gi|ma|ho so|thay|ghi))*(?: (?:a|nha|nhe|dau|het))*"
     r"|bo qua|quen|quen roi|skip|qua cau khac|tiep|de sau"
 )
+_BARE_WISH = re.compile(
+    r"(?:(?:toi|em|minh|tui|chau|cho|da) )*(?:muon|can|xin|de nghi) (?:duoc )?(?:gui )?(?:mot )?"
+    r"(?:phan anh|gop y|kien nghi|khieu nai|to cao)(?: (?:can bo|nhan vien|mot cua|a|nhe|voi))*"
+)
+"""On folded words: what opens the form, said once more, perhaps after an error; no story yet."""
+
 _QUESTION = re.compile(
     r"\?|\b(?:the nao|nhu nao|bao nhieu|bao lau|bao gio|o dau|can gi|gom gi|lam sao|la gi|nhung gi"
     r"|giay to gi|duoc khong|dc ko|duoc ko|dc k|co phai|phai khong|khi nao|may gio|tai sao)\b"
@@ -257,7 +263,8 @@ def _names_a_day(words: str, today: date) -> bool:
 
 
 def _check_what(words: str, _today: date) -> Answer:
-    return Told(words) if len(words) >= MIN_WHAT else Unusable(Fault.WHAT_NEEDED)
+    told = len(words) >= MIN_WHAT and not _BARE_WISH.fullmatch(fold(words).strip(" .!"))
+    return Told(words) if told else Unusable(Fault.WHAT_NEEDED)
 
 
 def _check_text(words: str, _today: date) -> Answer:

@@ -115,6 +115,23 @@ def answer_all_but_confirm(dialogue):
     return dialogue.say("Trần Văn An, 0912345678")
 
 
+@pytest.mark.parametrize(
+    "again", ["tôi muốn phản ánh", "toi muon phan anh", "Em muốn phản ánh cán bộ ạ."]
+)
+def test_the_wish_to_complain_said_once_more_is_not_taken_for_the_story(dialogue, again):
+    dialogue.start()
+    dialogue.say(again, "complain")
+    assert dialogue.step == "what"
+    dialogue.say(WHAT, "complain")
+    assert dialogue.step == "office"
+
+
+def test_a_wish_that_tells_what_happened_is_the_story(dialogue):
+    dialogue.start()
+    dialogue.say("tôi muốn phản ánh chị ở quầy 3 quát mẹ tôi", "complain")
+    assert dialogue.step == "office"
+
+
 def test_who_sees_it_is_said_before_the_first_question(dialogue):
     first, question = dialogue.start()
     assert "đọc được" in first.text

@@ -2,13 +2,11 @@
 
 import io
 import re
-import shutil
 import uuid
 import zipfile
 
 import httpx
 import pytest
-from conftest import Product
 
 from bench import complaint_kill
 
@@ -160,22 +158,3 @@ def files_with(folder, words):
         if path.is_file() and needle in path.read_bytes().lower():
             held.append(path.name)
     return held
-
-
-def test_nothing_is_lost_doubled_or_halved_while_processes_are_killed(product, tmp_path):
-    """The figure, with 1,000 complaints, is measured by ``python -m bench.complaint_kill``."""
-    shutil.copytree(product.folder / "cache", tmp_path / "cache")  # vectors are dear to make
-    other = Product(tmp_path)
-    other.prepare()
-    try:
-        other.start()
-        outcome = complaint_kill.run(other, 30, 4, (0.5, 2.0))
-    finally:
-        other.stop()
-    assert outcome.lost == []
-    assert len({code for _, code in outcome.shown}) == 30
-    assert sum(outcome.kills.values()) >= 1
-    assert outcome.record == {
-        "on_record": 30, "lost": 0, "another_story": 0, "half": 0, "twice": 0,
-        "numbers_in_a_row": True,
-    }  # fmt: skip
