@@ -74,10 +74,12 @@ def is_known(channel: str, message_id: str) -> bool:
 
 
 def is_waiting(conversation_pk: int, text: str) -> bool:
-    """Tell whether a conversation has a message with these words that is not answered yet."""
-    return InboundMessage.objects.filter(
-        conversation=conversation_pk, status__in=_UNANSWERED, text=text
-    ).exists()
+    """Tell whether a conversation has a message with these words that is not answered yet.
+
+    The words are sealed at rest, each time differently: they can only be compared here.
+    """
+    waiting = InboundMessage.objects.filter(conversation=conversation_pk, status__in=_UNANSWERED)
+    return text in waiting.values_list("text", flat=True)
 
 
 def replace_words(channel: str, message_id: str, text: str) -> bool:

@@ -144,3 +144,12 @@ def test_payloads_offered_to_somebody_else_are_not_offered(store):
     inbox.settle(store(), [OFFER])
     other = Conversation.objects.create(channel=ChannelName.WEB)
     assert inbox.offered_payloads(other.pk) == frozenset()
+
+
+def test_a_press_that_waits_is_found_by_its_words_although_they_are_sealed():
+    conversation = Conversation.objects.create(channel=ChannelName.WEB)
+    message = inbox.store(conversation, ChannelName.WEB, "press", "/submit_complaint")
+    assert inbox.is_waiting(conversation.pk, "/submit_complaint")
+    assert not inbox.is_waiting(conversation.pk, "/cancel_complaint")
+    InboundMessage.objects.filter(pk=message.pk).update(status=InboundMessage.Status.ANSWERED)
+    assert not inbox.is_waiting(conversation.pk, "/submit_complaint")
