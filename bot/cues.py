@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from bot.mentions import complaint_codes
 from bot.vietnamese import fold
 
 _CONDUCT = (
@@ -153,9 +154,12 @@ _BETWEEN = re.compile(r"\|(?![^()]*\))")
 _ACCENTED = {name: _compile(words) for name, words in _WORDS.items()}
 _FOLDED = {name: _compile(_unambiguous(words)) for name, words in _WORDS.items()}
 _SHAPES: dict[str, re.Pattern[str]] = {
-    # Crockford's alphabet, in groups; letters and figures both occur.
+    # What may be a misread code: Crockford's alphabet, in groups or as one word; letters and
+    # figures both occur.
     "code": re.compile(
-        r"(?<![\w-])(?=[\w -]*\d)(?=[\d -]*[a-hjkmnp-tv-z])"
+        r"(?<![\w-])(?=\d*[a-z]+\d)(?=[a-z]*\d+[a-z])[0-9a-z]{12,14}(?![\w-])"
+        r"|(?<![\w-])[0-9a-z]{4}(?:-[0-9a-z]{4}){2}-[0-9a-z](?![\w-])"
+        r"|(?<![\w-])(?=[\w -]*\d)(?=[\d -]*[a-hjkmnp-tv-z])"
         r"(?:(?=\w*\d)[0-9a-hjkmnp-tv-z]{4,5}|[a-hjkmnp-tv-z]{4,5}(?=-))"
         r"(?:[ -](?=[a-z]*\d|[a-z]+[ -]\w*\d)[0-9a-hjkmnp-tv-z]{4,5}){1,4}"
         r"[ -]?[0-9a-z]?(?![\w-])"
@@ -190,6 +194,8 @@ _FOREIGN_SCRIPT = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u
 def without_figures(text: str) -> str:
     """Put the name of its kind in the place of each code, address, date and long number."""
     lower = text.lower()
+    for code in reversed(list(complaint_codes(lower))):
+        lower = f"{lower[: code.start]} xxcode {lower[code.end :]}"
     for name, pattern in _SHAPES.items():
         if name != "mark":
             lower = pattern.sub(f" xx{name} ", lower)
@@ -206,6 +212,8 @@ def cues(text: str) -> list[str]:
     folded = fold(lower)
     has_accents = folded != lower
     found = [name for name, pattern in _SHAPES.items() if pattern.search(lower)]
+    if "code" not in found and any(complaint_codes(lower)):
+        found.append("code")
     tables = _ACCENTED if has_accents else _FOLDED
     found += [name for name, pattern in tables.items() if pattern.search(lower)]
     if len(set(_ENGLISH_WORD.findall(lower))) >= 2 and not has_accents:

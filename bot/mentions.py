@@ -49,6 +49,7 @@ class Mention:
 _DOSSIER = re.compile(r"(?<![\w.-])(?:[a-z]\d{2}|\d{3})(?:\.[a-z]?\d{1,3})*-\d{6}-\d{3,6}(?![\w-])")
 _PHONE = re.compile(r"(?<![\w.+-])(?:\+?84|0)[ .-]?(?:\d[ .-]?){8,9}\d(?![\w-])(?!\.\d)")
 _CODE = re.compile(r"(?<![\w-])[0-9a-z]{4}(?:[ -]?[0-9a-z]{4}){2}[ -]?[0-9a-z](?![\w-])")
+_FOUR_WORDS = re.compile(r"[a-z]+(?: [a-z]+)+")
 _PART = r"(?:sang|trua|chieu|toi|dem|khuya)"
 _WEEKDAY = r"(?:thu (?:hai|ba|tu|nam|sau|bay|[2-7])|chu nhat|cn|t[2-7])"
 _DATE = re.compile(
@@ -82,7 +83,7 @@ def mentions(text: str) -> list[Mention]:
     text = text[:LONGEST]
     bare = _same_length(text)
     found: list[Mention] = []
-    for mention in (*_complaint_codes(bare), *_by_pattern(bare, text), *_by_name(bare, text)):
+    for mention in (*complaint_codes(bare), *_by_pattern(bare, text), *_by_name(bare, text)):
         if all(mention.end <= f.start or f.end <= mention.start for f in found):
             found.append(mention)
     return sorted(found, key=lambda m: m.start)
@@ -92,9 +93,16 @@ def _same_length(text: str) -> str:
     return "".join((fold(c) or " ")[0] for c in text)
 
 
-def _complaint_codes(bare: str) -> Iterator[Mention]:
+def complaint_codes(bare: str) -> Iterator[Mention]:
+    """Find the codes of complaints whose check symbol fits.
+
+    Args:
+        bare: folded text, or any text in small letters.
+    """
     for match in _CODE.finditer(bare):
         symbols = re.sub(r"[ -]", "", match.group()).upper().translate(_LOOKALIKES)
+        if _FOUR_WORDS.fullmatch(match.group()):
+            continue  # one in 32 of such phrases fits by chance
         if _checks(symbols):  # else ordinary words, or a code misread: the dialogue asks again
             value = "-".join((symbols[:4], symbols[4:8], symbols[8:12], symbols[12:]))
             yield Mention("complaint_code", match.start(), match.end(), value)

@@ -1,11 +1,13 @@
 """What messages name: codes, telephone numbers, days, places and procedures."""
 
+import random
 import time
 
 import pytest
 from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+from bot.cues import cues, without_figures
 from bot.entities import MentionExtractor
 from bot.mentions import mentions
 from bot.vietnamese import clean
@@ -43,6 +45,38 @@ def test_complaint_codes_are_written_one_way(text):
 )
 def test_a_code_whose_check_symbol_does_not_fit_is_none(text):
     assert not found(text, "complaint_code")
+
+
+def codes(number):
+    """Make codes whose check symbol fits, the same ones each time."""
+    symbols = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+    dice = random.Random(17)
+    while number:
+        code = "".join(dice.choices(symbols, k=13))
+        if found(code, "complaint_code"):
+            number -= 1
+            yield f"{code[:4]}-{code[4:8]}-{code[8:12]}-{code[12]}"
+
+
+def test_whatever_its_symbols_a_code_counts_as_a_code_and_nothing_else():
+    for code in codes(1000):
+        for typed in (code, code.lower(), code.replace("-", "")):
+            assert without_figures(typed).split() == ["xxcode"], typed
+            assert without_figures(f"xem {typed} giúp").split() == ["xem", "xxcode", "giúp"], typed
+            assert "xxcode" in cues(typed)
+
+
+def test_four_words_are_no_code_although_the_check_symbol_would_fit():
+    assert not found("bang nhan than h", "complaint_code")
+    fits = next(c for c in codes(10_000) if c.replace("-", "").isalpha()).lower()
+    assert found(fits, "complaint_code")
+    assert not found(fits.replace("-", " "), "complaint_code")
+
+
+@pytest.mark.parametrize("typed", ["8M3KQ7TZW2NB1", "8m3k-q7tz-w2nb-1", "8M3K Q7TZ W2NB 1"])
+def test_a_misread_code_still_counts_as_a_code(typed):
+    assert not found(typed, "complaint_code")
+    assert without_figures(typed).split() == ["xxcode"]
 
 
 @pytest.mark.parametrize(

@@ -110,6 +110,15 @@ def test_entities_are_found(parse, text, entity, value):
     assert value in [e["value"] for e in parse(text)[2] if e["entity"] == entity]
 
 
+@pytest.mark.parametrize(
+    "code", ["DV1E-WZEP-EEXJ-T", "ESPPXH0R8DV32", "6m2t4r98n7r4h", "dv1e 1s92 awve e"]
+)
+def test_a_code_alone_asks_how_the_complaint_stands(parse, code):
+    intent, confidence, entities = parse(code)
+    assert (intent, confidence > 0.9) == ("complaint_status", True)
+    assert {e["entity"] for e in entities} == {"complaint_code"}
+
+
 def test_a_dossier_code_or_telephone_number_is_no_complaint_code(parse):
     for text in (
         "H17.12-250710-0003",
