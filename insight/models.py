@@ -95,3 +95,72 @@ class LegalTask(models.Model):
 
     def __str__(self) -> str:
         return f"{self.document}: {self.get_change_display()}"
+
+
+class Recall(models.Model):
+    """A correction for those who got an answer that was wrong: prepared by one, sent by another."""
+
+    class Status(models.TextChoices):
+        """How far it got."""
+
+        PREPARED = "prepared", "chờ người khác gửi"
+        SENDING = "sending", "đang gửi"
+        SENT = "sent", "đã gửi"
+        DROPPED = "dropped", "không gửi"
+
+    key = models.CharField("mã mục", max_length=120)
+    name = models.CharField("tên mục", max_length=255)
+    facet = models.CharField("phần bị sai", max_length=16, blank=True)
+    wrong_since = models.CharField("sai từ bản", max_length=32)
+    right_since = models.CharField("đúng từ bản", max_length=32)
+    words = models.CharField("điều đã sửa", max_length=600)
+    status = models.CharField("tình trạng", max_length=8, choices=Status, default=Status.PREPARED)
+    prepared_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="người soạn",
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    prepared_at = models.DateTimeField("soạn lúc", auto_now_add=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="người quyết định",
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    decided_at = models.DateTimeField("quyết định lúc", null=True)
+    received = models.PositiveIntegerField("số người đã nhận câu sai", default=0)
+    told = models.PositiveIntegerField("số người đã được báo", default=0)
+    cost_dong = models.PositiveIntegerField("chi phí (đồng)", default=0)
+
+    class Meta:
+        verbose_name = "đính chính"
+        verbose_name_plural = "đính chính"
+        default_permissions = ("view", "add")
+        permissions = [("send_recall", "Gửi đính chính do người khác soạn")]
+        ordering = ["-prepared_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.prepared_at:%d/%m/%Y})"
+
+
+class RecallNotice(models.Model):
+    """One conversation that a correction was said to, so that it is said once."""
+
+    recall = models.ForeignKey(Recall, on_delete=models.CASCADE, related_name="notices")
+    conversation = models.ForeignKey(
+        "connectors.Conversation", on_delete=models.CASCADE, related_name="+"
+    )
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(
+                fields=["recall", "conversation"], name="one_notice_per_recall_and_conversation"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.recall_id} {self.conversation_id}"

@@ -25,8 +25,10 @@ _KEPT_RIGHT = (
     "connectors.change_unansweredquestion",
     "insight.view_legaltask",
     "insight.change_legaltask",
+    "insight.view_recall",
+    "insight.add_recall",
 )
-"""What editors and reviewers act on: questions left open, and changes of the law."""
+"""What editors and reviewers act on: questions left open, changes of the law, corrections."""
 _PEOPLE_WAITING = ("connectors.view_handoverrequest", "connectors.change_handoverrequest")
 
 
@@ -52,6 +54,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         *_each("view", "change", "publish", "lock", "unlock"),
         "knowledge_base.override_gate",
         "knowledge_base.roll_back_release",
+        "insight.send_recall",
     ),
     SUPERVISOR: (
         *_DOOR,

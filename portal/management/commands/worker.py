@@ -23,7 +23,7 @@ from connectors.channel import PushChannel
 from connectors.errors import StillWorking
 from connectors.post_office import PostOffice
 from contract.sentences import Sentences
-from insight import counting, legal_changes, news
+from insight import counting, legal_changes, news, recalls
 from knowledge_base.publishing.desk import Desk
 from knowledge_base.publishing.reconcile import reconcile
 from knowledge_base.releases import ReleaseStore
@@ -83,6 +83,7 @@ class Command(BaseCommand):
             Job("figures", 600.0, counting.close_days),
             Job("questions", 30.0, keep_questions),
             Job("legal changes", 120.0, keep_legal_tasks),
+            Job("corrections", 5.0, recalls.send_due),
         )
         with post_office_open(), staff_alerts.bot_at_work():
             run_jobs(jobs, stop)
