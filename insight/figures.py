@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db.models import Count
+
+from connectors.models import Feedback
 from contract.outcomes import Outcome
 from insight.counting import DayTally, Tally, count
 from knowledge_base.rows import MODELS
@@ -39,11 +42,36 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """An entry that was answered from."""
+    """An entry that was answered from, with how many answers are meant."""
 
     key: str
     title: str
     answers: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ratings:
+    """What people thought of replies.
+
+    Attributes:
+        up: found helpful.
+        down: not, by reason (``Feedback.Reason``, or empty).
+        disliked: entries whose answers did not help most often, most first.
+    """
+
+    up: int
+    down: Counter[str]
+    disliked: Sequence[Subject]
+
+    @property
+    def total(self) -> int:
+        """How many there are."""
+        return self.up + self.down.total()
+
+    @property
+    def share(self) -> float | None:
+        """The share of helpful ones, 0..1; None without ratings."""
+        return self.up / self.total if self.total else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +85,7 @@ class Figures:
         total: of the whole period.
         channels: by channel, most turns first.
         subjects: entries answered from most, most first.
+        ratings: thumbs, of replies rated in the period.
         days: what the sums are made from.
     """
 
@@ -67,6 +96,7 @@ class Figures:
     total: Tally
     channels: Sequence[tuple[str, Tally]]
     subjects: Sequence[Subject]
+    ratings: Ratings
     days: Sequence[DayTally]
 
 
@@ -91,7 +121,8 @@ def figures(first: date, last: date, channel: str = "") -> Figures:
         spans=_spans(first, last, days),
         total=total,
         channels=sorted(by_channel.items(), key=lambda pair: -pair[1].turns),
-        subjects=_subjects(total),
+        subjects=_subjects(total.procedures),
+        ratings=_ratings(first, last, channel),
         days=days,
     )
 
@@ -135,10 +166,26 @@ def _bounds(first: date, last: date) -> Iterable[tuple[date, date]]:
         start = end + timedelta(days=1)
 
 
-def _subjects(total: Tally) -> list[Subject]:
-    top = total.procedures.most_common(TOP)
+def _ratings(first: date, last: date, channel: str) -> Ratings:
+    rated = Feedback.objects.filter(created_at__date__gte=first, created_at__date__lte=last)
+    if channel:
+        rated = rated.filter(conversation__channel=channel)
+    up, down, disliked = 0, Counter[str](), Counter[str]()
+    columns = ("rating", "reason", "procedure")
+    for rating, reason, procedure, votes in rated.values_list(*columns).annotate(n=Count("pk")):
+        if rating == Feedback.Rating.UP:
+            up += votes
+            continue
+        down[reason] += votes
+        if procedure:
+            disliked[procedure] += votes
+    return Ratings(up, down, _subjects(disliked))
+
+
+def _subjects(answers: Counter[str]) -> list[Subject]:
+    top = answers.most_common(TOP)
     titles: dict[str, str] = {}
     for model in MODELS.values():
         rows = model._default_manager.filter(key__in=[key for key, _ in top])
         titles.update(rows.values_list("key", "plain_name"))
-    return [Subject(key, titles.get(key) or key, answers) for key, answers in top]
+    return [Subject(key, titles.get(key) or key, count) for key, count in top]

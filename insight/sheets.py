@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from connectors.models import ChannelName
+from connectors.models import ChannelName, Feedback
 from contract.outcomes import Outcome
 from insight import wording
 from insight.counting import Tally
-from insight.figures import Figures, questions_of, unanswered_share
+from insight.figures import Figures, Subject, questions_of, unanswered_share
 
 Cell = str | int | float | None
 
@@ -49,7 +49,14 @@ class Sheet:
 
 def sheets(found: Figures) -> list[Sheet]:
     """Give the tables of a period, in the order of the page."""
-    return [_by_time(found), _by_outcome(found), _by_subject(found), _by_channel(found)]
+    return [
+        _by_time(found),
+        _by_outcome(found),
+        _by_subject("Được hỏi nhiều", "Lượt trả lời", found.subjects),
+        _by_rating(found),
+        _by_subject("Chưa hữu ích", "Lượt chấm", found.ratings.disliked),
+        _by_channel(found),
+    ]
 
 
 def channel_name(channel: str) -> str:
@@ -67,6 +74,16 @@ def outcomes_of(found: Figures) -> list[tuple[str, int]]:
     return [(outcome_name(key), count) for key, count in found.total.outcomes.most_common()]
 
 
+def ratings_of(found: Figures) -> list[tuple[str, int]]:
+    """Give the thumbs up, then the thumbs down by reason, most first; nothing without ratings."""
+    if not found.ratings.total:
+        return []
+    reasons = dict(Feedback.Reason.choices)
+    down = found.ratings.down.most_common()
+    unhelpful = [(f"Chưa hữu ích: {reasons.get(key, 'không nêu lý do')}", n) for key, n in down]
+    return [("Hữu ích", found.ratings.up), *unhelpful]
+
+
 def _by_time(found: Figures) -> Sheet:
     headings = (
         "Thời gian", "Lượt", "Câu hỏi", "Chưa trả lời được", "Tỉ lệ chưa trả lời",
@@ -82,9 +99,15 @@ def _by_outcome(found: Figures) -> Sheet:
     return Sheet("Kết cục", ("Kết cục", "Lượt", "Tỉ lệ"), rows)
 
 
-def _by_subject(found: Figures) -> Sheet:
-    rows = [(one.title, one.key, one.answers) for one in found.subjects]
-    return Sheet("Được hỏi nhiều", ("Thủ tục, quy định, hướng dẫn", "Mã", "Lượt trả lời"), rows)
+def _by_subject(name: str, counted: str, subjects: Sequence[Subject]) -> Sheet:
+    rows = [(one.title, one.key, one.answers) for one in subjects]
+    return Sheet(name, ("Thủ tục, quy định, hướng dẫn", "Mã", counted), rows)
+
+
+def _by_rating(found: Figures) -> Sheet:
+    total = found.ratings.total or 1
+    rows = [(name, count, count / total) for name, count in ratings_of(found)]
+    return Sheet("Đánh giá", ("Đánh giá", "Lượt", "Tỉ lệ"), rows)
 
 
 def _by_channel(found: Figures) -> Sheet:

@@ -21,8 +21,8 @@ from django.views.decorators.http import require_safe
 from connectors.models import ChannelName
 from contract.outcomes import Outcome
 from insight import charts, files, wording
-from insight.figures import Figures, figures, questions_of, unanswered_share
-from insight.sheets import Sheet, channel_name, outcomes_of, sheets, written
+from insight.figures import Figures, Subject, figures, questions_of, unanswered_share
+from insight.sheets import Sheet, channel_name, outcomes_of, ratings_of, sheets, written
 from insight.staff.access import staff_page
 
 PERMISSION = "insight.view_turnday"
@@ -116,12 +116,16 @@ def _tiles(found: Figures) -> list[Tile]:
             wording.milliseconds(total.percentile(0.5)),
             f"95 % trong {wording.milliseconds(total.percentile(0.95))}",
         ),
+        Tile(
+            "đánh giá là hữu ích",
+            wording.percent(found.ratings.share),
+            f"{wording.number(found.ratings.total)} đánh giá",
+        ),
     ]
 
 
 def _parts(found: Figures) -> list[Part]:
-    by_time, by_outcome, by_subject, by_channel = sheets(found)
-    subjects = [(one.title, one.answers) for one in found.subjects]
+    by_time, by_outcome, by_subject, by_rating, by_disliked, by_channel = sheets(found)
     channels = [(channel_name(name), tally.turns) for name, tally in found.channels]
     number = wording.number
     return [
@@ -129,8 +133,11 @@ def _parts(found: Figures) -> list[Part]:
         _part("Kết cục", "", [charts.bars("Lượt theo kết cục", outcomes_of(found), number)],
               by_outcome),
         _part("Được hỏi nhiều nhất", "",
-              [charts.bars("Mục được trả lời nhiều nhất", subjects, number)] if subjects else [],
-              by_subject),
+              _bars("Mục được trả lời nhiều nhất", _named(found.subjects)), by_subject),
+        _part("Đánh giá của người dân", _NOTE_OF_RATINGS,
+              _bars("Lượt đánh giá", ratings_of(found)), by_rating),
+        _part("Bị chấm chưa hữu ích nhiều nhất", "",
+              _bars("Mục bị chấm chưa hữu ích", _named(found.ratings.disliked)), by_disliked),
         _part("Kênh", "", [charts.bars("Lượt theo kênh", channels, number)], by_channel),
     ]  # fmt: skip
 
@@ -139,6 +146,15 @@ _NOTE_OF_TIME = (
     "Câu hỏi: lượt được trả lời, trả lời một phần, hỏi lại hoặc chưa có câu trả lời. "
     "Thời gian trả lời tính từ lúc nhận tin đến lúc lưu câu trả lời, sai số đến 5 %."
 )
+_NOTE_OF_RATINGS = "Đếm theo ngày chấm; chấm lại thì lần sau thay lần trước."
+
+
+def _named(subjects: Sequence[Subject]) -> list[tuple[str, int]]:
+    return [(one.title, one.answers) for one in subjects]
+
+
+def _bars(title: str, counts: Sequence[tuple[str, int]]) -> list[SafeString]:
+    return [charts.bars(title, counts, wording.number)] if counts else []
 
 
 def _over_time(found: Figures) -> list[SafeString]:

@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 from openpyxl import load_workbook
 
+from connectors.models import Conversation, Feedback, InboundMessage
 from insight import counting
 from knowledge_base.models import Procedure
 
@@ -55,6 +56,32 @@ def test_without_turns_it_says_so_and_what_to_do(reader):
     html = shown(reader)
     assert "Chưa có lượt trò chuyện nào" in html
     assert "<svg xmlns" not in html.replace('<svg class="icon', "")
+
+
+def test_ratings_count_with_their_reasons_and_the_entries_they_are_about(reader, busy_week):
+    for n, (channel, rating, reason) in enumerate((
+        ("web", "up", ""), ("web", "down", "wrong"), ("zalo", "down", ""), ("web", "up", ""),
+    )):  # fmt: skip
+        conversation = Conversation.objects.create(channel=channel)
+        message = InboundMessage.objects.create(
+            conversation=conversation, channel=channel, message_id=str(n)
+        )
+        Feedback.objects.create(
+            conversation=conversation, message=message, rating=rating, reason=reason,
+            procedure="1.001193",
+        )  # fmt: skip
+    html = shown(reader)
+    assert "50,0 %" in html
+    assert "4 đánh giá" in html
+    assert "Chưa hữu ích: sai hoặc đã cũ" in html
+    assert "Chưa hữu ích: không nêu lý do" in html
+    book = load_workbook(io.BytesIO(reader.get(PAGE, {"as": "xlsx"}).content))
+    assert [c.value for c in book["Chưa hữu ích"][3]] == ["đăng ký khai sinh", "1.001193", 2]
+    day = busy_week.isoformat()
+    only = shown(reader, first=(busy_week - 5 * DAY).isoformat(), last=day, channel="zalo")
+    assert "1 đánh giá" in only
+    old = (busy_week - 3 * DAY).isoformat()
+    assert "0 đánh giá" in shown(reader, first=old, last=old, channel="")
 
 
 def test_it_sums_up_in_vietnamese_numbers(reader, busy_week):
@@ -120,7 +147,9 @@ def test_figures_are_the_same_before_and_after_days_are_written_down(reader, bus
 def test_the_workbook_has_a_sheet_for_each_table(reader, busy_week):
     response = reader.get(PAGE, {"as": "xlsx"})
     book = load_workbook(io.BytesIO(response.content))
-    assert book.sheetnames == ["Theo thời gian", "Kết cục", "Được hỏi nhiều", "Kênh"]
+    assert book.sheetnames == [
+        "Theo thời gian", "Kết cục", "Được hỏi nhiều", "Đánh giá", "Chưa hữu ích", "Kênh"
+    ]  # fmt: skip
     rows = list(book["Kết cục"].iter_rows(min_row=3, values_only=True))
     assert rows[0][:2] == ("Đã trả lời", 1200)
 
