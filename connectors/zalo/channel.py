@@ -63,7 +63,7 @@ class ZaloChannel(PushChannel):
         self._account = OfficialAccount(zalo)
         self._fetcher = fetcher or Fetcher()
         # By the settings of this installation, and so not of the class.
-        self.capabilities = _capabilities(zalo)  # type: ignore[misc]
+        self.capabilities = capabilities_of(zalo)  # type: ignore[misc]
         self._style = rendering.Style(self.capabilities, sentences(), public_url)
 
     def verify(self, headers: Mapping[str, str], body: bytes) -> bool:
@@ -148,7 +148,8 @@ def zalo_channel(environment: Any) -> ZaloChannel | None:
     return ZaloChannel(zalo, environment.public_url) if zalo.configured else None
 
 
-def _capabilities(zalo: ZaloSettings) -> Capabilities:
+def capabilities_of(zalo: ZaloSettings) -> Capabilities:
+    """Give what an Official Account with these settings can do."""
     limits = ButtonLimits(zalo.max_buttons, MAX_TITLE, MAX_PAYLOAD) if zalo.max_buttons else None
     return Capabilities(
         text_units=MAX_TEXT,

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from wagtail.admin.auth import require_admin_access
 
 from contract.facets import FACET_TITLES, Facet
-from knowledge_base.publishing.flattened import FORMS, flattened
+from knowledge_base.publishing.channels import drawn
 from knowledge_base.publishing.reading import like, say
 from knowledge_base.publishing.staff.reviews import edit_url
 from knowledge_base.publishing.subjects import ENTRIES, Draft, permission
@@ -55,7 +55,7 @@ def shown(draft: Draft, facet: Facet | None) -> dict[str, Any]:
         "reply": reply,
         "length": len(reply.text),
         "remarks": remarks,
-        "flat": [(mode, form, flattened(reply, form)) for mode, form in FORMS.items()],
+        "channels": drawn(reply),
     }
 
 

@@ -4,14 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from contract.facets import Facet
 from contract.outcomes import Outcome
-from contract.reply import Button, Card, Meta, Reply, Section, Source
 from knowledge_base.evaluation.measure import Observation
 from knowledge_base.evaluation.questions import Question
 from knowledge_base.publishing.changes import MOST, changes_between
 from knowledge_base.publishing.differences import differences
-from knowledge_base.publishing.flattened import FORMS, flattened
 from knowledge_base.publishing.gate import Grade, Seen, compare, grade_of
 from knowledge_base.publishing.queries import RememberingEncoder
 from knowledge_base.publishing.question_set import (
@@ -120,29 +117,6 @@ def test_changes_between_releases_are_listed_and_many_are_counted():
     found = changes_between(Content((), ()), Content((), (), (), many))
     assert len(found) == MOST + 1
     assert found[-1]["title"] == "5 mục nữa"
-
-
-class TestFlattened:
-    def reply(self, **more):
-        meta = Meta(Outcome.ANSWERED, facet=Facet.DOSSIER, sources=(Source("Luật A", "Điều 1"),))
-        section = Section(Facet.DOSSIER, "Hồ sơ", ("Tờ khai",), open=True)
-        return Reply("Mang tờ khai.", meta, card=Card("Khai sinh", (section,)), **more)
-
-    def test_the_asked_section_and_the_sources_stand_below_the_text(self):
-        text = flattened(self.reply(), FORMS["telegram"]).text
-        assert text.splitlines() == [
-            "Mang tờ khai.", "", "Hồ sơ:", "- Tờ khai", "", "Nguồn: Luật A, Điều 1",
-        ]  # fmt: skip
-
-    def test_buttons_that_do_not_fit_are_told(self):
-        buttons = tuple(Button(str(n), str(n)) for n in range(6))
-        said = flattened(self.reply(buttons=buttons), FORMS["zalo"])
-        assert len(said.buttons) == 4
-        assert "Có 6 nút" in said.remarks[0]
-
-    def test_a_text_too_long_for_one_message_says_how_many_it_takes(self):
-        long = replace(self.reply(), text="chữ " * 1200)
-        assert "tách thành 3 tin" in flattened(long, FORMS["zalo"]).remarks[0]
 
 
 def test_a_question_is_encoded_once_and_remembered_by_the_next_process(tmp_path, encoder):
