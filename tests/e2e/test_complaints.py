@@ -31,6 +31,12 @@ class Citizen:
         self.session = document["session"]
         return document["replies"]
 
+    def send_file(self, name, content):
+        message = {"session": self.session, "message_id": str(uuid.uuid4())}
+        answer = self.http.post("/chat/api/files", data=message, files={"file": (name, content)})
+        assert answer.status_code == 200, answer.text
+        return answer.json()["replies"]
+
     def press(self, replies, title):
         buttons = [button for reply in replies for button in reply["buttons"]]
         return self.say(next(b["payload"] for b in buttons if b["title"] == title))
@@ -120,15 +126,19 @@ def test_no_word_stands_readable_in_any_file(product, citizen):
     words = f"Cán bộ {PLANT} quát tôi trước mặt mọi người"
     told = {"office": f"quầy {PLANT}", "who": f"ông {PLANT}", "dossier_code": f"12-{PLANT}"}
     named = {"anonymous": "ghi tên tôi", "contact": f"{PLANT} 0912345678"}
+    pdf = b"%PDF-1.7 " + PLANT.encode() * 40
     citizen.complain(words, **told, **named)
+    taken = citizen.send_file(f"{PLANT}.pdf", pdf)
+    assert taken[0]["meta"]["outcome"] == "complaint_started"
     citizen.say(f"làm khai sinh cho {PLANT} cần gì")  # a question in between
     code = CODE.search(text_of(citizen.say("gửi đi")))[0]
     replies = citizen.press(citizen.say(code), "Viết cho người xử lý")
     citizen.say(f"Tôi tên {PLANT}")
+    citizen.send_file(f"{PLANT}.pdf", pdf)
     citizen = Citizen(product)  # one conversation takes thirty messages a minute
     citizen.complain(words + " lần nữa", **told)
+    citizen.send_file(f"{PLANT}.pdf", pdf)
     citizen.say("hủy")
-    pdf = b"%PDF-1.7 " + PLANT.encode() * 40
     form = {"form_id": str(uuid.uuid4()), "anonymous": "named", "what": words, "consent": "on"}
     sent = citizen.page(
         "/phan-anh/", **form, office=PLANT, contact=PLANT, files={"files": ("a.pdf", pdf)}
