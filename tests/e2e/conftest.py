@@ -5,6 +5,7 @@ Both environments, the trained model and Chromium must be there: ``make test`` s
 
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -68,6 +69,10 @@ class Product:
         self.running = {}
 
     def prepare(self):
+        known_vectors = ROOT / "var/cache/vectors.db"
+        if known_vectors.exists():  # spares encoding every passage again
+            (self.folder / "cache").mkdir()
+            shutil.copy(known_vectors, self.folder / "cache")
         self._run(PYTHON, "manage.py", "migrate", "--verbosity", "0")
         self._run(PYTHON, "manage.py", "load_content")
         self._run("bin/motcua", "index", "build")
