@@ -24,7 +24,8 @@ class Check:
 
 
 TESTS = (
-    Check("tests of environment 2", (PYTHON, "-m", "pytest")),
+    # On every core; a file stays on one, since its tests share what was made for them.
+    Check("tests of environment 2", (PYTHON, "-m", "pytest", "-n", "auto", "--dist", "loadfile")),
     Check(
         "tests of environment 1",
         (BOT_PYTHON, "-m", "pytest", "-c", "tests/bot/pytest.ini", "tests/bot"),
