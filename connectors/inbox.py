@@ -6,7 +6,7 @@ out, so that a message whose process was killed is taken up by the worker.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -98,16 +98,11 @@ def claim(message_pk: int) -> InboundMessage | None:
     """
     now = timezone.now()
     free = Q(status=Status.RECEIVED) | Q(status=Status.WORKING, claimed_until__lt=now)
-    with transaction.atomic():
-        message = (
-            InboundMessage.objects.select_related("conversation").filter(free, pk=message_pk)
-        ).first()
-        if message is None or _is_behind(message):
-            return None
-        message.status = Status.WORKING
-        message.claimed_until = now + CLAIM
-        message.save(update_fields=["status", "claimed_until"])
-        return message
+    turn = InboundMessage.objects.filter(free, pk=message_pk).exclude(Exists(_before()))
+    # One statement: of several processes that try at once, the database lets one through.
+    if not turn.update(status=Status.WORKING, claimed_until=now + CLAIM):
+        return None
+    return InboundMessage.objects.select_related("conversation").get(pk=message_pk)
 
 
 def prolong(message: InboundMessage) -> None:
@@ -117,15 +112,13 @@ def prolong(message: InboundMessage) -> None:
     )
 
 
-def _is_behind(message: InboundMessage) -> bool:
-    return _before(lambda name: getattr(message, name)).exists()
-
-
-def _before(value: Callable[[str], Any]) -> QuerySet[InboundMessage]:
-    """Give what is to be answered before a message, whose columns ``value`` gives by name."""
-    earlier = Q(sequence__lt=value("sequence")) | Q(sequence=value("sequence"), pk__lt=value("pk"))
+def _before() -> QuerySet[InboundMessage]:
+    """Give what is to be answered before the message of the outer query."""
+    earlier = Q(sequence__lt=OuterRef("sequence")) | Q(
+        sequence=OuterRef("sequence"), pk__lt=OuterRef("pk")
+    )
     return InboundMessage.objects.filter(
-        earlier, conversation=value("conversation_id"), status__in=_UNANSWERED
+        earlier, conversation=OuterRef("conversation_id"), status__in=_UNANSWERED
     )
 
 
@@ -168,7 +161,7 @@ def waiting(channels: Sequence[str], limit: int = 50) -> list[InboundMessage]:
         status=Status.WORKING, claimed_until__lt=now
     )
     found = InboundMessage.objects.filter(free, channel__in=channels)
-    alone = found.exclude(Exists(_before(OuterRef)))
+    alone = found.exclude(Exists(_before()))
     return list(alone.select_related("conversation__contact").order_by("pk")[:limit])
 
 
