@@ -34,26 +34,37 @@ _STOP = re.compile(
 )
 
 
-def take(message: InboundMessage, sentences: Sentences) -> Reply | None:
+def take(message: InboundMessage, sentences: Sentences, pressed: str | None = None) -> Reply | None:
     """Answer a message that is about the box; None for every other.
 
     Args:
         message: claimed; the same one again changes nothing.
         sentences: the bot's.
+        pressed: payload of the button that the message is a reference to, where it is one.
     """
-    text = message.text
+    text = pressed or message.text
     if text.startswith((WRITE, LEAVE)):
-        if text not in inbox.offered_payloads(message.conversation_id):
+        if not pressed and text not in inbox.offered_payloads(message.conversation_id):
             return None
         if text.startswith(LEAVE):
-            return _say(sentences, "box_left")
+            return left(sentences)
         return _ask(_marked(text), message.conversation.key, sentences)
     marked = _asked_for(message)
     if marked is None or text.startswith("/"):
         return None
     if _STOP.fullmatch(fold(text)):
-        return _say(sentences, "box_left")
+        return left(sentences)
     return _write(message, marked, sentences)
+
+
+def is_asked_for(message: InboundMessage) -> bool:
+    """Tell whether the next message, or file, of a conversation goes into a box."""
+    return inbox.form_step(message.conversation_id) == SLOT
+
+
+def left(sentences: Sentences) -> Reply:
+    """Say that nothing was passed on."""
+    return _say(sentences, "box_left")
 
 
 def take_file(message: InboundMessage, content: bytes, sentences: Sentences) -> Reply | None:
@@ -115,7 +126,7 @@ def _asked_for(message: InboundMessage) -> str | None:
 
     Who was told whom to call in an emergency is still asked for it.
     """
-    if inbox.form_step(message.conversation_id) != SLOT:
+    if not is_asked_for(message):
         return None
     asked = OutboundMessage.objects.filter(
         conversation=message.conversation_id, in_reply_to__isnull=False, reply__meta__slot=SLOT

@@ -48,13 +48,20 @@ class Courier:
                 if number:
                     await asyncio.sleep(self._pacer.book(chat, is_group=bool(group)))
                 await self._send(to, part)
+                self._pacer.went_out(chat)
                 await sync_to_async(outbox.part_sent)(delivery)
         except DeliveryFailed as failure:
             if isinstance(failure, TryLater) and failure.retry_after is not None:
-                self._pacer.hold(chat, failure.retry_after)
+                self._hold(chat, failure, failure.retry_after)
             await sync_to_async(outbox.failed)(delivery, failure)
         else:
             await sync_to_async(outbox.sent)(delivery)
+
+    def _hold(self, chat: str, failure: TryLater, seconds: float) -> None:
+        if failure.for_all:
+            self._pacer.hold_all(seconds)
+        else:
+            self._pacer.hold(chat, seconds)
 
     async def _send(self, to: Recipient, part: Part) -> None:
         try:

@@ -94,13 +94,13 @@ async def _say(message: InboundMessage, rasa: RasaClient, event: str) -> Said:
     if message.text == handover.CONTACT_LEFT:
         kept = Reply(sentences().say("handover_contact"), Meta(Outcome.HANDOVER))
         return Said((kept,))
-    about_box = await sync_to_async(box.take)(message, sentences())
-    if about_box is not None:
-        return Said((about_box,))
     pushed = message.conversation.channel_name.pushes
     understood = await sync_to_async(hearing.heard)(message) if pushed else hearing.Heard()
     if understood.reply is not None:
         return Said((understood.reply,))
+    about_box = await sync_to_async(box.take)(message, sentences(), understood.payload)
+    if about_box is not None:
+        return Said((about_box,))
     if files.TAKE_BACK in (message.text, understood.payload):
         return Said((await sync_to_async(files.take_back)(message, sentences()),))
     pressed = understood.payload or message.text

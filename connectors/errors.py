@@ -130,6 +130,7 @@ class TryLater(DeliveryFailed):
         trouble: what stands in the way.
         retry_after: seconds the vendor asks for; None when it names none.
         may_have_arrived: the vendor may have taken the message all the same (its answer was lost).
+        for_all: nobody else's message would be taken either.
         detail: an error number of the vendor.
     """
 
@@ -139,11 +140,13 @@ class TryLater(DeliveryFailed):
         *,
         retry_after: float | None = None,
         may_have_arrived: bool = False,
+        for_all: bool = False,
         detail: str = "",
     ) -> None:
         super().__init__(trouble, detail)
         self.retry_after = retry_after
         self.may_have_arrived = may_have_arrived
+        self.for_all = for_all
 
 
 class Undeliverable(DeliveryFailed):

@@ -36,8 +36,8 @@ def store(conversation: Conversation | None, channel: str, message_id: str) -> I
 
 
 def is_wanted(message: InboundMessage) -> bool:
-    """Tell whether a complaint is being told that a file could belong to."""
-    return drafts.load(message.conversation.key) is not None
+    """Tell whether a complaint is being told, or written about, that a file could belong to."""
+    return drafts.load(message.conversation.key) is not None or box.is_asked_for(message)
 
 
 def take(message: InboundMessage, content: bytes | None, sentences: Sentences) -> Reply:

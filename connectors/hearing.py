@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from django.utils import timezone
 
-from connectors import inbox, registry, rendering
+from connectors import box, inbox, registry, rendering
 from connectors.channel import IncomingKind
 from connectors.models import Contact, InboundMessage, OutboundMessage
 from connectors.stored_reply import reply_of
@@ -73,8 +73,9 @@ def only_in_private(message: InboundMessage, replies: tuple[Reply, ...]) -> bool
 
 
 def _stopped(message: InboundMessage) -> Heard:
-    if inbox.form_step(message.conversation_id) is not None:
-        return Heard(payload=CANCEL)
+    step = inbox.form_step(message.conversation_id)
+    if step is not None:
+        return Heard(box.left(sentences())) if step == box.SLOT else Heard(payload=CANCEL)
     _unasked(message, stopped=True)
     return Heard(note("stopped"))
 

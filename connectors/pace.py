@@ -50,9 +50,17 @@ class Pacer:
         self._forget(now)
         return at - now
 
+    def went_out(self, chat: str) -> None:
+        """Count the pause of a chat from now: between booking and sending time may pass."""
+        self.hold(chat, self._pace.chat_seconds)
+
     def hold(self, chat: str, seconds: float) -> None:
-        """Send nothing to one chat for a while: the vendor said so."""
+        """Send nothing to one chat for a while."""
         self._chats[chat] = max(self._chats.get(chat, 0.0), self._clock() + seconds)
+
+    def hold_all(self, seconds: float) -> None:
+        """Send nothing to anybody for a while: the vendor's limit is one for all."""
+        self._next = max(self._next, self._clock() + seconds)
 
     def _forget(self, now: float) -> None:
         if len(self._chats) > _FORGET_AT:

@@ -67,9 +67,13 @@ def events_of(document: Mapping[str, Any], myself: Myself) -> tuple[Event, ...]:
         MalformedEvent: it is no update of Telegram.
     """
     try:
-        update = Update.de_json(dict(document), None)
+        return _read(document, myself)
     except (AttributeError, KeyError, OverflowError, TypeError, ValueError) as exc:
-        raise MalformedEvent(type(exc).__name__) from exc
+        raise MalformedEvent(type(exc).__name__) from exc  # a field of another shape than promised
+
+
+def _read(document: Mapping[str, Any], myself: Myself) -> tuple[Event, ...]:
+    update = Update.de_json(dict(document), None)
     if update.my_chat_member is not None:
         return _membership(update.my_chat_member)
     if filters.StatusUpdate.ALL.check_update(update):

@@ -22,7 +22,8 @@ _OPERATOR_PAUSE_SECONDS = 300.0  # somebody has to log in, pay or verify first
 def failure_of(exc: ZaloError) -> DeliveryFailed:
     """Translate."""
     if isinstance(exc, RateLimited):
-        return TryLater(Trouble.LIMIT, retry_after=exc.retry_after)
+        # Zalo counts the requests of the app, not those to one person.
+        return TryLater(Trouble.LIMIT, retry_after=exc.retry_after, for_all=True)
     if isinstance(exc, ConsentNeeded | TokenRefused):
         return TryLater(Trouble.CREDENTIALS, retry_after=_OPERATOR_PAUSE_SECONDS)
     if isinstance(exc, PackageMissing | AccountNotVerified):

@@ -82,7 +82,7 @@ def test_no_message_and_no_delivery_is_claimed_twice(tmp_path):
                 text=True,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
-            )  # fmt: skip
+            )
             for _ in range(CLAIMANTS)
         ]
         for process in claimants:

@@ -8,6 +8,7 @@ import hashlib
 import json
 import threading
 import time
+from collections import deque
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
@@ -29,7 +30,8 @@ class FakeZalo:
         templates: bodies of the template messages taken.
         faults: what happens to the next requests, first first: ``503``, ``429``, ``-32``,
             ``hang``, ``cut`` (half an answer after doing the work), ``drop`` (no answer after
-            doing the work), or None for nothing.
+            doing the work), ``-216`` (the tokens that were good are so no more), or None.
+        trouble: draws a fault for a path where ``faults`` has none.
         last_act: seconds ago of each person's last act; who is not in it does not follow.
         exchanges: refreshes that were asked for.
     """
@@ -39,12 +41,14 @@ class FakeZalo:
         self.lock = threading.Lock()
         self.sent, self.templates, self.uploads = [], [], []
         self.faults = []
+        self.trouble = lambda path: None
         self.last_act = {"p1": 0.0}
         self.access, self.refresh, self.expired = set(), set(), set()
         self.codes = {}
         self.lifetime = 90_000
         self.exchanges = 0
         self.requests = 0
+        self.this_minute = deque()
         self.limit = 4000
         self.slow = 0.0
         self.retry_after = None
@@ -64,6 +68,20 @@ class FakeZalo:
         self.codes[code] = challenge
         return code
 
+    def count(self):
+        """Count a request of this minute."""
+        self.requests += 1
+        self.this_minute.append(time.monotonic())
+        while self.this_minute[0] < time.monotonic() - 60:
+            self.this_minute.popleft()
+
+    def fault(self, path):
+        """Give what goes wrong with a request, if anything does."""
+        found = self.faults.pop(0) if self.faults else self.trouble(path)
+        if found == "-216":
+            self.access.clear()
+        return found
+
     def texts_to(self, person):
         return [message.get("text", "") for who, message in self.sent if who == person]
 
@@ -71,7 +89,7 @@ class FakeZalo:
 
     def handle(self, method, path, headers, body):
         """Give the document for one request; raise ``Refused`` when it breaks a rule."""
-        if self.requests > self.limit:
+        if len(self.this_minute) > self.limit:
             raise Refused(-32, "reach limit call api")
         if path == "/v4/oa/access_token":
             return self._token(headers, parse_qs(body.decode()))
@@ -164,8 +182,8 @@ class _Handler(BaseHTTPRequestHandler):
         zalo = self.server.zalo
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         with zalo.lock:
-            zalo.requests += 1
-            fault = zalo.faults.pop(0) if zalo.faults else None
+            zalo.count()
+            fault = zalo.fault(urlsplit(self.path).path)
             document = None
             if fault not in ("503", "429", "-32", "hang"):
                 document = self._document(zalo, method, body)
@@ -196,7 +214,7 @@ class _Handler(BaseHTTPRequestHandler):
         zalo = self.server.zalo
         rate = {
             "X-RateLimit-Limit": str(zalo.limit),
-            "X-RateLimit-Remain": str(max(0, zalo.limit - zalo.requests)),
+            "X-RateLimit-Remain": str(max(0, zalo.limit - len(zalo.this_minute))),
         }
         self._answer(200, json.dumps(document).encode(), rate, cut)
 

@@ -1,33 +1,11 @@
 """The Telegram channel, against a Bot API server over real HTTP."""
 
-import json
-
 import pytest
 
 from connectors.models import ChannelName
-from connectors.telegram.channel import SECRET_HEADER, TelegramChannel
-from connectors.telegram.settings import TelegramSettings
 from connectors.web_channel import WebChannel
 from tests.support.channel_contract import ChannelContract, PushChannelContract
-from tests.support.telegram_api import TOKEN, Refused, TelegramApi, visible
-
-SECRET = "s3cret-of-the-webhook"
-
-
-@pytest.fixture
-def api():
-    with TelegramApi().running() as server:
-        server.flood_limits = False
-        yield server
-
-
-@pytest.fixture
-async def channel(api):
-    made = TelegramChannel(
-        TelegramSettings(TOKEN, api.url, "", SECRET, "https://mot-cua.example.vn")
-    )
-    yield made
-    await made.stop()
+from tests.support.telegram_api import TOKEN, Refused, visible
 
 
 class Vendor:
@@ -57,14 +35,6 @@ class Vendor:
 @pytest.fixture
 def vendor(api):
     return Vendor(api)
-
-
-@pytest.fixture
-def deliver(api):
-    def call(person, text):
-        return {SECRET_HEADER: SECRET}, json.dumps(api.message(int(person), text))
-
-    return call
 
 
 class TestTelegram(PushChannelContract):
