@@ -17,7 +17,7 @@ import urllib.parse
 import urllib.request
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -220,7 +220,11 @@ class TelegramApi:
 
     def _setwebhook(self, given):
         self.trouble("setwebhook")
-        self.webhook = {"url": given["url"], "secret_token": given.get("secret_token", "")}
+        self.webhook = {
+            "url": given["url"],
+            "secret_token": given.get("secret_token", ""),
+            "allowed_updates": given.get("allowed_updates", "[]"),
+        }
         return True
 
     def _deletewebhook(self, given):
@@ -350,8 +354,9 @@ def _handler(api: TelegramApi) -> type[BaseHTTPRequestHandler]:
 
         def do_GET(self) -> None:
             prefix = f"/file/bot{TOKEN}/documents/"
-            content = api.files.get(self.path.removeprefix(prefix))
-            if not self.path.startswith(prefix) or content is None:
+            path = urllib.parse.unquote(self.path)
+            content = api.files.get(path.removeprefix(prefix))
+            if not path.startswith(prefix) or content is None:
                 self._give(404, b"not found")
             else:
                 self._give(200, content)
@@ -385,6 +390,7 @@ def _handler(api: TelegramApi) -> type[BaseHTTPRequestHandler]:
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(content)))
             self.end_headers()
-            self.wfile.write(content)
+            with suppress(BrokenPipeError):  # who polled has stopped waiting
+                self.wfile.write(content)
 
     return Handler
