@@ -7,13 +7,16 @@ import threading
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from connectors.errors import TooManyMessages
 
 WINDOW_SECONDS = 60.0
 PER_CONVERSATION = 30
 PER_ADDRESS = 240  # a whole office may sit behind one address
+WRONG_CALLS_PER_ADDRESS = 20
+KNOWN_SECONDS = 3600.0
+_MOST_KNOWN = 10_000  # addresses
 STREAMS_PER_CONVERSATION = 6  # tabs that show one conversation
 STREAMS_PER_ADDRESS = 240
 
@@ -57,6 +60,13 @@ class SlidingWindow:
             self._told.discard(key)
             times.append(now)
 
+    def is_full(self, key: str) -> bool:
+        """Tell whether the next event of a key would be refused; nothing is counted."""
+        now = self._clock()
+        with self._lock:
+            times = self._seen.get(key, ())
+            return sum(at > now - WINDOW_SECONDS for at in times) >= self._limit
+
     def _forget(self, now: float) -> None:
         stale = [k for k, t in self._seen.items() if not t or t[-1] <= now - WINDOW_SECONDS]
         for key in stale:
@@ -96,7 +106,44 @@ class Concurrent:
                     del self._under_way[key]
 
 
+class Strangers:
+    """Addresses that call a webhook with wrong signatures again and again, in this process.
+
+    From one that sent a right call within ``KNOWN_SECONDS`` every call is looked at: it may be
+    a vendor's, or a proxy that many stand behind.
+
+    Args:
+        limit: wrong calls in a window.
+        clock: seconds; for tests.
+    """
+
+    def __init__(self, limit: int, clock: Callable[[], float] = time.monotonic) -> None:
+        self._wrong = SlidingWindow(limit, clock)
+        self._known: dict[str, float] = {}
+        self._clock = clock
+
+    def are_shut_out(self, address: str) -> bool:
+        """Tell whether a call of an address is to be refused unread."""
+        known_at = self._known.get(address)
+        if known_at is not None and known_at > self._clock() - KNOWN_SECONDS:
+            return False
+        return self._wrong.is_full(address)
+
+    def sent_right(self, address: str) -> None:
+        """Note that a call of an address was a vendor's."""
+        if len(self._known) > _MOST_KNOWN:
+            old = self._clock() - KNOWN_SECONDS
+            self._known = {key: at for key, at in self._known.items() if at > old}
+        self._known[address] = self._clock()
+
+    def sent_wrong(self, address: str) -> None:
+        """Note that a call of an address was nobody's we know."""
+        with suppress(TooManyMessages):
+            self._wrong.pass_or_refuse(address)
+
+
 conversations = SlidingWindow(PER_CONVERSATION)
 addresses = SlidingWindow(PER_ADDRESS)
 conversation_streams = Concurrent(STREAMS_PER_CONVERSATION)
 address_streams = Concurrent(STREAMS_PER_ADDRESS)
+strangers = Strangers(WRONG_CALLS_PER_ADDRESS)

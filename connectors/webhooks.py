@@ -12,9 +12,10 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
 
-from connectors import arrivals, registry
+from connectors import arrivals, limits, registry
 from connectors.channel import PushChannel
 from connectors.errors import MalformedEvent
+from connectors.http import remote
 from connectors.metrics import REFUSALS
 
 logger = logging.getLogger(__name__)
@@ -25,20 +26,27 @@ async def webhook(request: HttpRequest, name: str) -> HttpResponse:
     """``POST /channels/<name>/webhook``: take in what a vendor delivers.
 
     200 means stored. What can't be read is acknowledged, too: the vendor would send it for ever.
+    Who sends wrong signatures again and again is refused unread, and without a line in the log.
     """
     channel = registry.push_channel(name)
     if channel is None:
         return HttpResponse(status=HTTPStatus.NOT_FOUND)
     if request.method != "POST":
         return HttpResponse(status=HTTPStatus.METHOD_NOT_ALLOWED, headers={"Allow": "POST"})
+    address = remote(request)
+    if limits.strangers.are_shut_out(address):
+        REFUSALS.labels(name, "shut_out").inc()
+        return HttpResponse(status=HTTPStatus.TOO_MANY_REQUESTS, headers={"Retry-After": "60"})
     try:
         body = request.body
     except RequestDataTooBig:
         return _refused(name, "too_long", HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     if not channel.verify(request.headers, body):
+        limits.strangers.sent_wrong(address)
         return _refused(name, "signature", HTTPStatus.FORBIDDEN)
     try:
-        await sync_to_async(_stored)(channel, body)
+        if await sync_to_async(_stored)(channel, body):
+            limits.strangers.sent_right(address)
     except MalformedEvent:
         return _refused(name, "malformed", HTTPStatus.OK)
     except DatabaseError as exc:  # not stored: the vendor is to send it again
@@ -47,8 +55,11 @@ async def webhook(request: HttpRequest, name: str) -> HttpResponse:
     return HttpResponse(status=HTTPStatus.OK)
 
 
-def _stored(channel: PushChannel, body: bytes) -> None:
-    arrivals.take(channel.name, channel.parse(body))
+def _stored(channel: PushChannel, body: bytes) -> bool:
+    """Take in what a body holds; False when that is nothing, as in a trial that nobody signs."""
+    events = channel.parse(body)
+    arrivals.take(channel.name, events)
+    return bool(events)
 
 
 def _refused(name: str, reason: str, status: HTTPStatus) -> HttpResponse:

@@ -11,6 +11,8 @@ from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from connectors import limits
+from connectors.http import remote
 from connectors.zalo_bot import news
 
 
@@ -18,9 +20,13 @@ from connectors.zalo_bot import news
 @require_POST
 def webhook(request: HttpRequest) -> HttpResponse:
     """Take one message in; the answer is planned, and sent by the worker."""
-    bot = settings.ENVIRONMENT.zalo_bot
+    bot, address = settings.ENVIRONMENT.zalo_bot, remote(request)
+    if limits.strangers.are_shut_out(address):
+        return HttpResponse(status=HTTPStatus.TOO_MANY_REQUESTS, headers={"Retry-After": "60"})
     if not bot.configured or not news.is_genuine(bot, request.headers):
+        limits.strangers.sent_wrong(address)
         return HttpResponse(status=HTTPStatus.FORBIDDEN)
+    limits.strangers.sent_right(address)
     try:
         document = json.loads(request.body)
     except (ValueError, RecursionError):

@@ -20,6 +20,7 @@ def rasa(monkeypatch):
 def _fresh_limits(monkeypatch):
     monkeypatch.setattr(limits, "addresses", limits.SlidingWindow(limits.PER_ADDRESS))
     monkeypatch.setattr(limits, "conversations", limits.SlidingWindow(limits.PER_CONVERSATION))
+    monkeypatch.setattr(limits, "strangers", limits.Strangers(limits.WRONG_CALLS_PER_ADDRESS))
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 import pytest
 
 from connectors.errors import TooManyMessages
-from connectors.limits import Concurrent, SlidingWindow
+from connectors.limits import KNOWN_SECONDS, Concurrent, SlidingWindow, Strangers
 
 
 class Clock:
@@ -100,3 +100,40 @@ def test_only_so_many_are_under_way_at_once_by_key():
             pass
     with streams.one_more("a"):
         pass
+
+
+# --- who sends wrong signatures ------------------------------------------------------------------
+
+
+@pytest.fixture
+def strangers(clock):
+    return Strangers(3, clock)
+
+
+def test_after_some_wrong_calls_an_address_is_shut_out_for_a_while(strangers, clock):
+    for _ in range(3):
+        assert not strangers.are_shut_out("a")
+        strangers.sent_wrong("a")
+    assert strangers.are_shut_out("a")
+    assert not strangers.are_shut_out("b")
+    clock.now += 60
+    assert not strangers.are_shut_out("a")
+
+
+def test_an_address_that_sent_a_right_call_is_always_looked_at(strangers, clock):
+    strangers.sent_right("a")
+    for _ in range(9):
+        strangers.sent_wrong("a")
+    assert not strangers.are_shut_out("a")
+    clock.now += KNOWN_SECONDS
+    for _ in range(9):
+        strangers.sent_wrong("a")
+    assert strangers.are_shut_out("a")
+
+
+def test_known_addresses_are_forgotten(strangers, clock):
+    for number in range(10_002):
+        strangers.sent_right(str(number))
+    clock.now += KNOWN_SECONDS + 1
+    strangers.sent_right("new")
+    assert len(strangers._known) == 1

@@ -10,7 +10,7 @@ from asgiref.sync import sync_to_async
 from django.test import AsyncClient
 from django.utils import timezone
 
-from connectors import inbox, outbox, registry, rendering
+from connectors import inbox, limits, outbox, registry, rendering
 from connectors.channel import Capabilities, Part
 from connectors.courier import Courier
 from connectors.errors import MalformedEvent
@@ -119,6 +119,26 @@ class PushChannelContract(ChannelContract):
         assert response.status_code == 403
         assert "FORGED" not in caplog.text
         assert await InboundMessage.objects.acount() == 0
+
+    async def test_who_sends_wrong_signatures_again_and_again_is_refused_unread(
+        self, channel, deliver, caplog
+    ):
+        headers, body = deliver(self.person, "xin chào")
+        for _ in range(limits.WRONG_CALLS_PER_ADDRESS):
+            assert (await self.post(channel, {}, body)).status_code == 403
+        caplog.clear()
+        assert (await self.post(channel, {}, body)).status_code == 429
+        assert (await self.post(channel, headers, body)).status_code == 429
+        assert caplog.text == ""
+        assert await InboundMessage.objects.acount() == 0
+
+    async def test_the_vendors_address_does_not_suffer_from_who_shares_it(self, channel, deliver):
+        assert (await self.post(channel, *deliver(self.person, "một"))).status_code == 200
+        _, forged = deliver(self.person, "giả")
+        for _ in range(2 * limits.WRONG_CALLS_PER_ADDRESS):
+            assert (await self.post(channel, {}, forged)).status_code == 403
+        assert (await self.post(channel, *deliver(self.person, "hai"))).status_code == 200
+        assert await InboundMessage.objects.acount() == 2
 
     async def test_what_is_no_event_is_acknowledged_and_taken_for_nothing(self, channel):
         for body in (b"", b"[]", b"nonsense", b'{"a": 1}', b'{"message": 3}', b"[" * 5000):

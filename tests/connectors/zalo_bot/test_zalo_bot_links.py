@@ -9,6 +9,7 @@ from django.contrib.auth import get_user_model
 from django.utils import timezone
 
 from complaints.seal import keyring
+from connectors import limits
 from connectors.zalo_bot import chats, news, wording
 from connectors.zalo_bot.models import BotChat, BotMessage, LinkCode
 from connectors.zalo_bot.news import News
@@ -189,6 +190,13 @@ def test_the_protected_group_s_event_is_known(deliver):
 @pytest.mark.parametrize("secret", [None, "", "wrong", SECRET[:-1], SECRET + "x", "é"])
 def test_without_the_secret_nothing_is_taken(deliver, secret):
     assert deliver(document(), secret) == 403
+    assert not BotChat.objects.exists()
+
+
+def test_who_tries_secrets_is_refused_unread(deliver):
+    for _ in range(limits.WRONG_CALLS_PER_ADDRESS):
+        assert deliver(document(), "guess") == 403
+    assert deliver(document()) == 429
     assert not BotChat.objects.exists()
 
 
