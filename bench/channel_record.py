@@ -69,7 +69,8 @@ def compare_all(
     """Lay what everybody got beside what was to be said."""
     total = Compared()
     for vendor in vendors:
-        channel, by_person = vendor.name, defaultdict[str, list[Heard]](list)
+        channel = vendor.name
+        by_person: dict[str, list[Heard]] = defaultdict(list)
         for message in vendor.heard():
             by_person[message.person].append(message)
         expected = {
@@ -133,7 +134,7 @@ def _order(rows: Sequence[InboundMessage], first: Mapping[int, int]) -> tuple[in
     """
     from connectors.inbox import HOLD
 
-    talks = defaultdict[int, list[InboundMessage]](list)
+    talks: dict[int, list[InboundMessage]] = defaultdict(list)
     for row in sorted(rows, key=lambda row: (row.sequence, row.pk)):
         if row.pk in first:
             talks[row.conversation_id].append(row)
