@@ -50,9 +50,15 @@ long a queue it can hold."""
 PATIENCE_SECONDS = 240.0  # for the last answers
 
 _SUPERVISE = """
-from launch.__main__ import supervise
+import signal, sys
+from launch.procfile import read_procfile
 from launch.settings import read_settings
-supervise(read_settings())
+from launch.supervisor import Supervisor
+settings = read_settings()
+found = read_procfile(settings.root / "Procfile", settings.environ)
+supervisor = Supervisor([program for program in found if program.name in sys.argv], settings)
+signal.signal(signal.SIGTERM, lambda *_: supervisor.request_stop())
+supervisor.run()
 """
 
 
@@ -107,13 +113,22 @@ class Plan:
 
 
 class Supervised:
-    """The product under its own supervisor, with everything it writes in a folder of its own."""
+    """The product under its own supervisor, with everything it writes in a folder of its own.
 
-    def __init__(self, folder: Path, settings: Mapping[str, str]) -> None:
+    Args:
+        folder: for what it writes.
+        settings: beside the usual ones.
+        programs: of the Procfile; those that may be killed.
+    """
+
+    def __init__(
+        self, folder: Path, settings: Mapping[str, str], programs: Sequence[str] = PROCESSES
+    ) -> None:
+        self.programs = programs
         self.product = Product(folder)
         self.product.environ.update(settings)
         self.product.environ.update(DJANGO_SETTINGS_MODULE="portal.settings", no_proxy="127.0.0.1")
-        self.product.commands = {"supervisor": [PYTHON, "-c", _SUPERVISE]}
+        self.product.commands = {"supervisor": [PYTHON, "-c", _SUPERVISE, *programs]}
         self._log = folder / "log" / "supervisor.log"
 
     def pid(self, name: str) -> int:
@@ -257,7 +272,8 @@ class Writing:
         # The worker holds what is being sent: it is always among those that are killed.
         killed = {name for name, _ in self.run.kills}
         last = not self._kill_at and "worker" not in killed
-        names = [name for name in PROCESSES if name not in killed] or list(PROCESSES)
+        programs = self._product.programs
+        names = [name for name in programs if name not in killed] or list(programs)
         name = "worker" if last else self._chance.choice(names)
         await asyncio.sleep(self._chance.uniform(0, 0.5))
         os.kill(self._product.pid(name), signal.SIGKILL)
