@@ -86,7 +86,7 @@ def _working() -> dict[str, bool]:
     url = f"http://127.0.0.1:{settings.ENVIRONMENT.port}/healthz"
     try:
         response = httpx.get(url, timeout=_PATIENCE, trust_env=False)
-        parts = response.json()["processes"]
+        parts = dict(response.json()["processes"])
     except (httpx.HTTPError, ValueError, KeyError, TypeError):
         return {**found, "portal": False}
     if response.status_code not in (HTTPStatus.OK, HTTPStatus.SERVICE_UNAVAILABLE):
