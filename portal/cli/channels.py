@@ -8,8 +8,12 @@ import json
 import sys
 from typing import Any
 
+from django.conf import settings
+from django.urls import reverse
+
 from connectors import registry
 from connectors.channel import Channel, Finding
+from connectors.zalo_bot import checking
 
 
 def add_channel_commands(commands: Any) -> None:
@@ -41,5 +45,9 @@ def _check(options: argparse.Namespace) -> int:
 
 async def _ask_all() -> dict[str, tuple[Finding, ...]]:
     channels: dict[str, Channel] = {n.value: c for n, c in registry.configured().items()}
-    answers = await asyncio.gather(*(channel.check() for channel in channels.values()))
-    return dict(zip(channels, answers, strict=True))
+    asked = {name: channel.check() for name, channel in channels.items()}
+    environment = settings.ENVIRONMENT
+    if environment.zalo_bot.configured:
+        webhook_url = f"{environment.public_url}{reverse('zalo_bot_webhook')}"
+        asked["zalo-bot"] = checking.findings(environment.zalo_bot, webhook_url)
+    return dict(zip(asked, await asyncio.gather(*asked.values()), strict=True))

@@ -96,6 +96,7 @@ class TelegramApi:
         files: content by file id.
         trouble: called before a message is accepted; may raise ``Refused`` or ``HangUp``.
         trouble_after: called after; may raise ``BreakOff``.
+        last_error: what ``getWebhookInfo`` tells of the last call that failed.
         flood_limits: whether the pace is enforced.
     """
 
@@ -113,6 +114,7 @@ class TelegramApi:
         self.trouble_after: Callable[[str], None] = lambda method: None
         self.flood_limits = True
         self.webhook: dict[str, Any] = {"url": ""}
+        self.last_error: dict[str, Any] = {}
         self.updates: deque[dict[str, Any]] = deque()
         self._polling = 0
         self._number = 1000
@@ -236,6 +238,7 @@ class TelegramApi:
             "url": self.webhook["url"],
             "has_custom_certificate": False,
             "pending_update_count": len(self.updates),
+            **self.last_error,
         }
 
     def _getupdates(self, given):
