@@ -8,9 +8,11 @@ import logging
 import secrets
 import time
 from dataclasses import replace
+from datetime import timedelta
 
 from asgiref.sync import sync_to_async
 from django.db import DatabaseError
+from django.utils import timezone
 
 from connectors import box, files, guard, handover, hearing, inbox, questions, turn_log
 from connectors.errors import DialogueFailed, StillWorking
@@ -25,10 +27,10 @@ from contract.reply import Meta, Reply
 logger = logging.getLogger(__name__)
 
 BUDGET_SECONDS = 9.5
-PUSHED_PATIENCE_SECONDS = 45.0
-"""How long a message of a pushing channel waits for a dialogue that is down or silent."""
+PUSHED_PATIENCE = timedelta(seconds=120)
+"""How old a message of a pushing channel grows before a dialogue that fails is apologised for: it
+may be starting again, and nobody sits at a page."""
 _POLL_SECONDS = 0.05
-_PAUSE_SECONDS = 2.0
 
 
 async def answer(
@@ -59,7 +61,11 @@ async def answer(
 async def work(
     message: InboundMessage, content: bytes | None = None, rasa: RasaClient | None = None
 ) -> tuple[Reply, ...]:
-    """Answer a message that the caller claimed; arguments as those of ``answer``."""
+    """Answer a message that the caller claimed; arguments as those of ``answer``.
+
+    Raises:
+        DialogueFailed: no usable answer, and a message of a pushing channel may wait for one.
+    """
     started = time.monotonic()
     event = secrets.token_hex(4)
     if message.is_file:
@@ -111,32 +117,16 @@ async def _say(message: InboundMessage, rasa: RasaClient, event: str) -> Said:
     try:
         if message.conversation.about and await sync_to_async(inbox.is_first)(message):
             await _tell_what_the_page_is_about(message.conversation, rasa)
-        said = await _ask(message, rasa, words)
+        said = await rasa.say(message.conversation.key, words)
         if pushed and await sync_to_async(hearing.only_in_private)(message, said.replies):
-            await _ask(message, rasa, hearing.CANCEL)
+            await rasa.say(message.conversation.key, hearing.CANCEL)
             return Said((hearing.note("private_only"),))
     except DialogueFailed as exc:
+        if pushed and timezone.now() - message.received_at < PUSHED_PATIENCE:
+            raise
         logger.error("dialogue.failed event=%s reason=%s", event, type(exc).__name__)
         return Said((apology(event),))
     return said
-
-
-async def _ask(message: InboundMessage, rasa: RasaClient, words: str) -> Said:
-    """Ask the dialogue; where nobody waits at a page, wait for one that is being started again.
-
-    Raises:
-        DialogueFailed: no usable answer.
-    """
-    patience = PUSHED_PATIENCE_SECONDS if message.conversation.channel_name.pushes else 0.0
-    until = time.monotonic() + patience
-    while True:
-        try:
-            return await rasa.say(message.conversation.key, words)
-        except DialogueFailed:
-            if time.monotonic() + _PAUSE_SECONDS > until:
-                raise
-        await sync_to_async(inbox.prolong)(message)
-        await asyncio.sleep(_PAUSE_SECONDS)
 
 
 async def _tell_what_the_page_is_about(conversation: Conversation, rasa: RasaClient) -> None:

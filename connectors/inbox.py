@@ -112,6 +112,14 @@ def prolong(message: InboundMessage) -> None:
     )
 
 
+def put_back(message: InboundMessage, pause: timedelta) -> None:
+    """Let a claimed message be taken up again after a pause, by whoever is free then."""
+    InboundMessage.objects.filter(pk=message.pk, status=Status.WORKING).update(
+        claimed_until=timezone.now() + pause,
+        receipt="",  # was acknowledged
+    )
+
+
 def _before() -> QuerySet[InboundMessage]:
     """Give what is to be answered before the message of the outer query."""
     earlier = Q(sequence__lt=OuterRef("sequence")) | Q(

@@ -11,6 +11,7 @@ import logging
 import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
+from datetime import timedelta
 from typing import TypeVar
 
 from asgiref.sync import sync_to_async
@@ -21,7 +22,7 @@ from complaints.seal import SealBroken
 from connectors import contacts, dialogue, files, inbox, outbox
 from connectors.channel import IncomingKind, PushChannel, Recipient
 from connectors.courier import Courier
-from connectors.errors import DeliveryFailed, TryLater
+from connectors.errors import DeliveryFailed, DialogueFailed, TryLater
 from connectors.models import Delivery, InboundMessage
 
 logger = logging.getLogger(__name__)
@@ -33,6 +34,7 @@ _TYPING_AFTER_SECONDS = 0.4
 _TYPING_EVERY_SECONDS = 4.5
 _ACKNOWLEDGE_SECONDS = 3.0
 _FETCHES = 3
+_DIALOGUE_PAUSE = timedelta(seconds=2)
 _TROUBLE_PAUSE_SECONDS = 2.0
 
 _Row = TypeVar("_Row", InboundMessage, Delivery)
@@ -84,6 +86,8 @@ class PostOffice:
             await dialogue.work(message, content)
         except DatabaseError:
             raise
+        except DialogueFailed:  # it holds nobody up meanwhile: danger must be heard at once
+            await sync_to_async(inbox.put_back)(message, _DIALOGUE_PAUSE)
         except Exception as exc:  # noqa: BLE001 - nobody waits for ever behind one odd message
             event = secrets.token_hex(4)
             logger.error("post.not_answered event=%s error=%s", event, type(exc).__name__)

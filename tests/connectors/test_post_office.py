@@ -3,6 +3,7 @@
 import asyncio
 from datetime import timedelta
 
+import httpx
 import pytest
 from asgiref.sync import sync_to_async
 from django.db import OperationalError
@@ -225,6 +226,34 @@ async def test_a_broken_row_gets_an_apology_and_stops_no_other(office, channel, 
     said = dict(channel.sent)
     assert said["b"] == "Chào anh/chị."
     assert said["a"] != said["b"]
+
+
+async def test_while_the_dialogue_is_down_messages_wait_and_danger_is_heard(
+    office, channel, rasa, monkeypatch
+):
+    monkeypatch.setattr(post_office, "_DIALOGUE_PAUSE", timedelta(seconds=0.1))
+    rasa.fails_with(httpx.ConnectError("refused"))
+    for person in range(2 * post_office.ANSWERS_AT_ONCE):
+        await arrive(str(person), "phí khai sinh")
+    await until(lambda: len(rasa.heard) > 3 * post_office.ANSWERS_AT_ONCE)
+    await arrive("danger", "có cháy ở chợ")
+    await until(lambda: channel.sent)
+    assert [address for address, _ in channel.sent] == ["danger"]
+    rasa.answer = None  # it works again
+    await until(lambda: len(channel.sent) == 1 + 2 * post_office.ANSWERS_AT_ONCE)
+    assert await InboundMessage.objects.filter(status="answered").acount() == len(channel.sent)
+
+
+async def test_a_dialogue_that_stays_down_is_apologised_for(office, channel, rasa, monkeypatch):
+    monkeypatch.setattr(post_office, "_DIALOGUE_PAUSE", timedelta(seconds=0.05))
+    monkeypatch.setattr(post_office.dialogue, "PUSHED_PATIENCE", timedelta(seconds=0.3))
+    rasa.says_nothing()
+    await arrive("a", "phí khai sinh")
+    await until(lambda: channel.sent)
+    assert len(rasa.heard) > 2
+    assert len(channel.sent) == 1
+    said = await sync_to_async(inbox.answer_to)((await InboundMessage.objects.aget()).pk)
+    assert [reply.meta.outcome for reply in said] == [Outcome.ERROR]
 
 
 async def test_a_database_that_fails_for_a_while_loses_nothing(

@@ -14,7 +14,7 @@ from PIL import Image
 from complaints import drafts
 from complaints.drafts import Field
 from complaints.models import BoxMessage, DraftFile, Evidence
-from connectors import box, dialogue, inbox, outbox, post_office, registry
+from connectors import box, inbox, outbox, post_office, registry
 from connectors.channel import Recipient
 from connectors.courier import Courier
 from connectors.models import ChannelName, Contact, Conversation, Delivery, InboundMessage
@@ -378,7 +378,3 @@ async def test_a_group_is_quoted(api, channel):
 
     await channel.send(Recipient("-100500:1001", "77"), Part("Chào."))
     assert (api.sent[0].chat, api.sent[0].reply_to) == (-100500, 77)
-
-
-def test_the_dialogue_waits_longer_for_people_who_are_not_at_a_page():
-    assert dialogue.PUSHED_PATIENCE_SECONDS > 2 * dialogue.BUDGET_SECONDS
