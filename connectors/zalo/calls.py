@@ -19,6 +19,7 @@ logger = logging.getLogger(__name__)
 
 PATIENCE = httpx.Timeout(10.0, connect=5.0)  # seconds
 _LONGEST_PAUSE = 600.0  # seconds; a server that says more is not believed
+_NOT_GONE_OUT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.InvalidURL)
 _FEW_LEFT = 100  # requests of a minute
 
 
@@ -86,7 +87,9 @@ async def _send(method: str, url: str, **request: Any) -> Answer:
         async with httpx.AsyncClient(timeout=PATIENCE, verify=authorities()) as http:
             response = await http.request(method, url, **request)
     except (httpx.HTTPError, httpx.InvalidURL) as exc:
-        raise ZaloUnreachable(type(exc).__name__) from None  # the cause names headers
+        went_out = not isinstance(exc, _NOT_GONE_OUT)
+        # The cause names headers.
+        raise ZaloUnreachable(type(exc).__name__, went_out=went_out) from None
     return _answer(response)
 
 

@@ -25,7 +25,15 @@ class ConsentNeeded(ZaloError):
 
 
 class ZaloUnreachable(ZaloError):
-    """No usable answer came: whether it was done is not known."""
+    """No usable answer came.
+
+    Attributes:
+        went_out: whether it was done is not known; False: it was not.
+    """
+
+    def __init__(self, why: str, *, went_out: bool = True) -> None:
+        super().__init__(why)
+        self.went_out = went_out
 
 
 class ZaloRefused(ZaloError):

@@ -14,6 +14,7 @@ from connectors.zalo.errors import (
     WindowClosed,
     ZaloError,
     ZaloRefused,
+    ZaloUnreachable,
 )
 
 _OPERATOR_PAUSE_SECONDS = 300.0  # somebody has to log in, pay or verify first
@@ -36,4 +37,5 @@ def failure_of(exc: ZaloError) -> DeliveryFailed:
         return Undeliverable(Trouble.WINDOW)
     if isinstance(exc, ZaloRefused):
         return Undeliverable(Trouble.REFUSED, str(exc.code))
-    return TryLater(Trouble.NETWORK, may_have_arrived=True)
+    went_out = not isinstance(exc, ZaloUnreachable) or exc.went_out
+    return TryLater(Trouble.NETWORK, may_have_arrived=went_out)

@@ -123,6 +123,36 @@ class TestZalo(PushChannelContract):
         row = await Delivery.objects.order_by("-pk").afirst()
         assert (row.status, row.trouble) == (Delivery.Status.GAVE_UP, "window")
 
+    async def test_a_refused_token_is_renewed_and_the_answer_said_once(
+        self, channel, deliver, vendor, rasa, fake
+    ):
+        fake.faults = ["-216"]
+        await self.post(channel, *deliver(self.person, "xin chào"))
+        await self.work(channel)
+        assert vendor.said(self.person) == ["Chào anh/chị."]
+        assert fake.exchanges == 1
+
+    async def test_half_an_answer_leaves_a_doubt_that_is_counted(
+        self, channel, deliver, vendor, rasa, fake
+    ):
+        fake.faults = ["cut"]
+        await self.post(channel, *deliver(self.person, "xin chào"))
+        await self.work(channel)
+        await self.let_time_pass()
+        await self.work(channel)
+        row = await Delivery.objects.aget()
+        assert (row.status, row.in_doubt) == (Delivery.Status.SENT, 1)
+        assert len(vendor.said(self.person)) == 2  # Zalo has no key by which to know it again
+
+    async def test_where_nobody_listens_nothing_can_have_arrived(
+        self, channel, deliver, rasa, zalo
+    ):
+        gone = ZaloChannel(replace(zalo, api_url="http://127.0.0.1:9"))
+        await self.post(channel, *deliver(self.person, "xin chào"))
+        await self.work(gone)
+        row = await Delivery.objects.aget()
+        assert (row.status, row.in_doubt) == (Delivery.Status.WAITING, 0)
+
 
 def test_only_where_its_price_is_known_is_a_billed_message_sent():
     assert len(ZaloChannel(SETTINGS).capabilities.windows) == 1
@@ -196,6 +226,14 @@ async def test_the_check_says_what_is_wrong(zalo, fake):
     assert [f.ok for f in found] == [False, False]
     assert "motcua zalo login" in found[0].what
     assert "PUBLIC_URL" in found[1].what
+
+
+def test_the_limit_is_one_for_all():
+    from connectors.zalo.errors import RateLimited
+    from connectors.zalo.failures import failure_of
+
+    failure = failure_of(RateLimited(-32, 60.0))
+    assert (failure.for_all, failure.retry_after) == (True, 60.0)
 
 
 def test_lost_answers_may_have_arrived():
