@@ -5,6 +5,7 @@ import asyncio
 import json
 import threading
 from contextlib import ExitStack
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -12,9 +13,11 @@ import pytest
 from bench.channel_record import compare, compare_all
 from bench.channel_vendors import Heard, Telegram, Zalo
 from bench.channels import Plan, Supervised, Writing, faults_of
+from connectors.zalo import tokens
+from connectors.zalo.oauth import TokenPair
 from contract.outcomes import Outcome
 from contract.reply import Button, Meta, Reply
-from tests.e2e.conftest import PYTHON, ROOT
+from tests.support.processes import on_this_database
 
 
 class _Dialogue(BaseHTTPRequestHandler):
@@ -54,16 +57,20 @@ def stand_in():
     server.server_close()
 
 
-def test_every_message_once_in_order_while_portal_and_worker_are_killed(tmp_path, stand_in):
+@pytest.mark.django_db(transaction=True)
+def test_every_message_once_in_order_while_portal_and_worker_are_killed(
+    tmp_path, stand_in, settings
+):
     plan = Plan(messages=120, people=40, at_once=40, kills=2, failing=0.05)
     vendors = Telegram(plan.failing, 3), Zalo(plan.failing, 4)
     with ExitStack() as stack:
-        settings = {"BOT_PORT": stand_in, "ACTIONS_PORT": stand_in}
+        given = {"BOT_PORT": stand_in, "ACTIONS_PORT": stand_in}
+        given |= on_this_database(settings.ENVIRONMENT, tmp_path)
         for vendor in vendors:
-            settings |= stack.enter_context(vendor.open())
-        supervised = Supervised(tmp_path, settings, ("portal", "worker"))
-        supervised.product._run(PYTHON, "manage.py", "migrate", "--verbosity", "0")
-        vendors[1].log_in(["bin/motcua", "zalo", "login"], cwd=ROOT, env=supervised.product.environ)
+            given |= stack.enter_context(vendor.open())
+        pair = TokenPair(*vendors[1].fake.pair(), timedelta(hours=25))
+        tokens.store_consent("oa", pair)
+        supervised = Supervised(tmp_path, given, ("portal", "worker"))
         try:
             supervised.product.start()
             run = asyncio.run(Writing(plan, supervised, vendors).write())

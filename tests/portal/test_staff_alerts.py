@@ -12,7 +12,6 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.db import connection
 from django.utils import timezone
 
 from connectors.zalo import tokens
@@ -30,6 +29,7 @@ from tests.e2e.conftest import PYTHON, ROOT, free_ports
 from tests.support import fake_zalo, fake_zalo_bot
 from tests.support.fake_zalo import FakeZalo
 from tests.support.fake_zalo_bot import TOKEN, FakeZaloBot
+from tests.support.processes import on_this_database
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -208,16 +208,12 @@ def test_a_real_worker_tells_of_an_outage_and_answers_the_bots_chats(
     Outage.objects.create(parts="portal", started_at=timezone.now() - timedelta(minutes=5))
     platform.news = [document("alo"), document(None, "message.unsupported.received", id="c2")]
     own, (port, bot_port, actions_port) = settings.ENVIRONMENT, free_ports(3)
-    (tmp_path / "motcua.db").symlink_to(connection.settings_dict["NAME"])
     environ = {
         **os.environ,
-        "MOTCUA_VAR": str(tmp_path),
+        **on_this_database(own, tmp_path),
         "PORT": str(port),
         "BOT_PORT": str(bot_port),
         "ACTIONS_PORT": str(actions_port),
-        "SECRET_KEY": own.secret_key,
-        "SEAL_KEY": own.seal_key,
-        "CODE_KEY": own.code_key,
         "ZALO_BOT_TOKEN": TOKEN,
         "ZALO_BOT_API_URL": own.zalo_bot.api_url,
     }
