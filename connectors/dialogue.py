@@ -101,7 +101,7 @@ async def _say(message: InboundMessage, rasa: RasaClient, event: str) -> Said:
         kept = Reply(sentences().say("handover_contact"), Meta(Outcome.HANDOVER))
         return Said((kept,))
     pushed = message.conversation.channel_name.pushes
-    understood = await sync_to_async(hearing.heard)(message) if pushed else hearing.Heard()
+    understood = await sync_to_async(hearing.heard)(message)
     if understood.reply is not None:
         return Said((understood.reply,))
     about_box = await sync_to_async(box.take)(message, sentences(), understood.payload)

@@ -1,4 +1,4 @@
-"""What a message of a pushing channel means before the dialogue is asked.
+"""What a message means before the dialogue is asked.
 
 A button gives back a reference, a number picks what was offered, "xem đủ" asks for the rest of the
 last answer, a sticker is no question: each becomes a payload or a reply.
@@ -49,6 +49,8 @@ class Heard:
 
 def heard(message: InboundMessage) -> Heard:
     """Tell what a message means; words are left to the dialogue."""
+    if not message.conversation.channel_name.pushes:
+        return _numbered(message) or Heard()  # the web sends payloads itself
     if message.kind == IncomingKind.NOTE:
         return Heard(note(message.note, inbox.form_step(message.conversation_id)))
     if message.kind == IncomingKind.STOP:

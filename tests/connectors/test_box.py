@@ -106,6 +106,16 @@ def test_the_button_leaves_too(conversation, code, sentences):
     assert "chưa chuyển" in box.take(message, sentences).text
 
 
+def test_a_button_picked_by_number_or_reference_counts_as_pressed(conversation, code, sentences):
+    payload = offer(conversation, code)
+    picked = send(conversation, "1")
+    asked = answered(picked, box.take(picked, sentences, payload))
+    assert asked.meta.slot == box.SLOT
+    left = box.take(send(conversation, "#7:0"), sentences, asked.buttons[0].payload)
+    assert "chưa chuyển" in left.text
+    assert not BoxMessage._record.exists()
+
+
 def test_a_payload_that_was_not_offered_is_nothing(conversation, code, sentences):
     forged = f'{box.WRITE}{{"complaint_code": "{code_marks.mark(code, conversation.key)}"}}'
     assert box.take(send(conversation, forged), sentences) is None
