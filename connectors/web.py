@@ -77,7 +77,7 @@ def _form(request: HttpRequest) -> tuple[dict[str, Any], bytes]:
 async def rate(request: HttpRequest) -> HttpResponse:
     """``POST /chat/api/feedback``: what somebody thinks of one reply, see ``feedback.Opinion``."""
     document = document_of(request)
-    opinion = _opinion(document)
+    opinion = opinion_in(document)
     conversation = await service.admitted(session_in(document), remote(request))
     if conversation is None:
         raise UnknownSession
@@ -85,7 +85,12 @@ async def rate(request: HttpRequest) -> HttpResponse:
     return said({"message": sentences().say(feedback.sentence_for(kept))})
 
 
-def _opinion(document: dict[str, Any]) -> feedback.Opinion:
+def opinion_in(document: dict[str, Any]) -> feedback.Opinion:
+    """Read what somebody thinks of a reply.
+
+    Raises:
+        BadRequest: a field is missing or is not what it should be.
+    """
     note, question = document.get("note") or "", document.get("question") or ""
     position, wants_news = document.get("position", 0), document.get("wants_news", False)
     typed = type(position) is int and isinstance(wants_news, bool)

@@ -8,15 +8,18 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from complaints.web import views as complaints
 from connectors import web, webhooks
+from connectors.widget import web as widget
 from connectors.zalo_bot import web as zalo_bot
-from portal import health, pages
+from portal import health, pages, plain
 
 urlpatterns = [
     *web.urlpatterns,
+    *widget.urlpatterns,
     *zalo_bot.urlpatterns,
     *webhooks.urlpatterns,
     *health.urlpatterns,
     *pages.urlpatterns,
+    *plain.urlpatterns,
     *complaints.urlpatterns,
     path("staff/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),

@@ -66,7 +66,7 @@ BUSY = (
 TOO_MANY = "Vừa có nhiều mã không đúng được nhập từ đây. Anh/chị thử lại sau 15 phút."
 
 
-def _public(*methods: str) -> Callable[[Callable[[HttpRequest], HttpResponse]], Any]:
+def public(*methods: str) -> Callable[[Callable[[HttpRequest], HttpResponse]], Any]:
     """Bound uploads before the form is read, then check it came from our own page."""
 
     def wrap(view: Callable[[HttpRequest], HttpResponse]) -> Any:
@@ -120,7 +120,7 @@ def _refusal(refusal: Refusal) -> str:
     return _sentences().say(f"file_{refusal.value}", limit=str(MAX_FILES))
 
 
-@_public("GET", "HEAD", "POST")
+@public("GET", "HEAD", "POST")
 def complain(request: HttpRequest) -> HttpResponse:
     """``/phan-anh/``: what it means, then the form; the code once it is filed."""
     consent, problem = _consent(), ""
@@ -161,7 +161,7 @@ def _files(request: HttpRequest) -> list[Checked]:
     return [evidence.check(file.read()) for file in sent]
 
 
-@_public("GET", "HEAD", "POST")
+@public("GET", "HEAD", "POST")
 def follow(request: HttpRequest) -> HttpResponse:
     """``/phan-anh/tra-cuu/``: what became of it, and the box, for the holder of the code."""
     form = CodeForm(request.POST or None)
@@ -228,7 +228,7 @@ def _uuid(text: str) -> uuid.UUID:
         raise NotPossible("empty") from exc
 
 
-@_public("GET", "HEAD", "POST")
+@public("GET", "HEAD", "POST")
 def petition(request: HttpRequest) -> HttpResponse:
     """``/phan-anh/don/``: a petition to be signed, as DOCX or PDF; nothing is kept.
 
