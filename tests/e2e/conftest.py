@@ -14,6 +14,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -47,14 +48,16 @@ class Product:
 
     def __init__(self, folder):
         self.folder = folder
-        port, bot_port, actions_port = free_ports(3)
+        port, bot_port, actions_port, host_port = free_ports(4)
         self.address = f"http://127.0.0.1:{port}"
+        self.host_origin = f"http://127.0.0.1:{host_port}"  # a site that may show the widget
         self.environ = {
             **os.environ,
             "PORT": str(port),
             "BOT_PORT": str(bot_port),
             "ACTIONS_PORT": str(actions_port),
             "MOTCUA_VAR": str(folder),
+            "CORS_ORIGINS": self.host_origin,
             "PYTHONUNBUFFERED": "1",
         }
         self.commands = {
@@ -227,6 +230,12 @@ class Chat:
 @pytest.fixture
 def open_chat(open_page):
     return lambda path="/", **options: Chat(open_page(path, **options))
+
+
+def violations(page):
+    """What axe finds, of any impact: rule and markup."""
+    found = Axe().run(page).response["violations"]
+    return [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found]
 
 
 def scrolls_sideways(page):

@@ -48,7 +48,7 @@ class TestKeyboardOnly:
         page.evaluate(
             """() => { document.querySelector("main").replaceChildren();
                  const element = document.createElement("tro-ly-mot-cua");
-                 element.setAttribute("mode", "floating"); document.body.append(element); }"""
+                 element.dataset.mode = "floating"; document.body.append(element); }"""
         )
         launcher = page.get_by_role("button", name="Hỏi Trợ lý Một cửa")
         launcher.focus()
@@ -131,8 +131,9 @@ class TestWithoutJavaScript:
         page.get_by_role("button", name="Gửi").click()
         expect(answer.locator("details[open] summary").first).to_contain_text("Lệ phí")
 
-        title = answer.get_by_role("button").first.inner_text()
-        answer.get_by_role("button").first.click()
+        choice = answer.get_by_role("form", name="Chọn nhanh").get_by_role("button").first
+        title = choice.inner_text()
+        choice.click()
         expect(answer.locator(".asked")).to_contain_text(title)
 
         page.get_by_role("button", name="Kết thúc và xoá khỏi máy này").click()
