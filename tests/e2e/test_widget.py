@@ -446,6 +446,30 @@ class TestReconnecting:
         chat.page.reload()
         expect(turns).to_have_count(9)
 
+    @pytest.mark.parametrize("entries", [[{}], [{"from": "assistant"}], [None], "x"])
+    def test_a_damaged_memory_begins_anew(self, open_chat, entries):
+        chat = open_chat()
+        chat.ask(QUESTION)
+        chat.page.evaluate(
+            """entries => { const key = Object.keys(localStorage).find((k) => k.includes("/chat/"));
+                 const state = JSON.parse(localStorage[key]);
+                 localStorage[key] = JSON.stringify({ ...state, entries }); }""",
+            entries,
+        )
+        chat.page.reload()
+        expect(chat.asked).to_have_count(0)
+        chat.ask(QUESTION)
+
+    def test_the_panel_opens_where_the_conversation_stood(self, open_host):
+        chat = open_host()
+        chat.ask(PAPERS)
+        chat.ask("phí bao nhiêu")
+        chat.page.reload()
+        launcher(chat.page).click()
+        expect(chat.last.get_by_role("group", name="Chọn nhanh")).to_be_in_viewport()
+        (reply,) = chat.ask("nộp ở đâu")
+        assert (reply["meta"]["procedure"], reply["meta"]["facet"]) == (BIRTH, "where")
+
 
 class TestNoViolation:
     """Of any impact, on the widget and the pages around it."""

@@ -178,6 +178,7 @@ class TroLyMotCua extends HTMLElement {
   open() {
     this._show(true);
     this.tell("opened");
+    this.log.scrollTop = this.log.scrollHeight;
     // A touch keyboard would hide half of the panel before anything was read.
     (matchMedia("(pointer: fine)").matches ? this.input : this.log).focus();
   }
@@ -351,7 +352,7 @@ if (window.customElements && !customElements.get(NAME)) {
   customElements.define(NAME, TroLyMotCua);
   // The script tag alone is enough: then the widget floats, with the tag's own data-… attributes.
   whenParsed(() => {
-    if (!SCRIPT || document.querySelector(NAME)) return;
+    if (!SCRIPT || SCRIPT.dataset.mode === "page" || document.querySelector(NAME)) return;
     const element = make(NAME);
     Object.assign(element.dataset, { mode: "floating" }, SCRIPT.dataset);
     document.body.append(element);

@@ -100,6 +100,29 @@ class TestParts:
             assert not re.search(r"url\(|@import", path.read_text(encoding="utf-8"))
 
 
+class TestDocumentation:
+    """What portal owners are told is what there is."""
+
+    TOLD = (build.PARTS.parents[2] / "docs/nhung-widget.md").read_text(encoding="utf-8")
+    CODE = "".join(path.read_text(encoding="utf-8") for path in SOURCES)
+
+    def test_names_every_event(self):
+        events = set(re.findall(r"\btell\(\"(\w+)\"", self.CODE))
+        assert {"asked", "answered", "rated"} <= events
+        assert events == set(re.findall(r"`tlmc:(\w+)`", self.TOLD))
+
+    def test_names_every_attribute(self):
+        read = set(re.findall(r"dataset\.(\w+)|\bhost\.(\w+)", self.CODE))
+        names = {re.sub("([A-Z])", r"-\1", a or b).lower() for a, b in read} - {"rating"}
+        names |= {"position"}
+        assert names == set(re.findall(r"^\| `data-([\w-]+)`", self.TOLD, re.MULTILINE))
+
+    def test_names_every_property_of_the_host_page(self):
+        assert set(re.findall(r"--tlmc-[\w-]+", build.style())) <= set(
+            re.findall(r"--tlmc-[\w-]+", self.TOLD)
+        )
+
+
 class TestLabels:
     def test_both_languages_have_the_same(self):
         labels = build.labels()
