@@ -13,7 +13,11 @@ class PortalConfig(AppConfig):
     verbose_name = "Cổng"
 
     def ready(self) -> None:
-        """Keep the groups of staff complete."""
+        """Keep the groups of staff complete; note what a newcomer reads."""
+        from knowledge_base.publishing import signals
+        from portal.first_tasks import note_preview, note_review
         from portal.roles import keep_roles
 
         post_migrate.connect(keep_roles, sender=self)
+        signals.draft_previewed.connect(note_preview)
+        signals.review_opened.connect(note_review)

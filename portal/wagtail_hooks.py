@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import URLPattern, reverse
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.search import SearchArea
 
+from portal import handbook, newcomers
 from portal.staff import OverviewPanel
 
 # This project keeps content in snippets: no pages, images or files to browse.
@@ -33,8 +34,23 @@ def drop_unused_settings(_request: HttpRequest, items: list[MenuItem]) -> None:
 
 @hooks.register("construct_homepage_panels")
 def show_overview(_request: HttpRequest, panels: list[Any]) -> None:
-    """Put the overview first; nobody here needs the news of Wagtail."""
-    panels[:] = [OverviewPanel(), *(p for p in panels if p.name not in _UNUSED_PANELS)]
+    """Put first tasks and the overview first; nobody here needs the news of Wagtail."""
+    kept = [panel for panel in panels if panel.name not in _UNUSED_PANELS]
+    panels[:] = [newcomers.FirstTasksPanel(), OverviewPanel(), *kept, newcomers.HelpPanel()]
+
+
+@hooks.register("register_admin_urls")
+def register_pages() -> list[URLPattern]:
+    """Add the handbook, and what a first task is put away with."""
+    return [*handbook.urlpatterns, *newcomers.urlpatterns]
+
+
+@hooks.register("register_admin_menu_item")
+def show_handbook() -> MenuItem:
+    """Put the handbook into the menu, for everybody."""
+    return MenuItem(
+        "Sổ tay cán bộ", reverse("handbook"), name="handbook", icon_name="help", order=950
+    )
 
 
 @hooks.register("register_admin_search_area")

@@ -16,6 +16,7 @@ from wagtail.admin.auth import require_admin_access
 from contract.facets import FACET_TITLES, Facet
 from knowledge_base.publishing.channels import drawn
 from knowledge_base.publishing.reading import like, say
+from knowledge_base.publishing.signals import draft_previewed
 from knowledge_base.publishing.staff.reviews import edit_url
 from knowledge_base.publishing.subjects import ENTRIES, Draft, permission
 
@@ -29,6 +30,7 @@ _WEB_COMFORTABLE = 450  # characters before the card
 def preview(request: HttpRequest, model: str, pk: int) -> HttpResponse:
     """Show the answer from the latest draft, for the facet that is chosen."""
     row = _row(request, model, pk)
+    draft_previewed.send(sender=type(row), user=request.user)
     wanted = row.get_latest_revision_as_object()
     facet = _facet(request.GET.get("facet"))
     context = {

@@ -36,6 +36,7 @@ from knowledge_base.publishing.actions import (
 from knowledge_base.publishing.authorship import authors_of
 from knowledge_base.publishing.differences import differences
 from knowledge_base.publishing.models import OPEN, ReviewState
+from knowledge_base.publishing.signals import review_opened
 from knowledge_base.publishing.staff.forms import NoteForm, OverrideForm, ReturnForm, SubmitForm
 from knowledge_base.publishing.subjects import SUBJECTS, permission, record_of, row_of
 
@@ -112,6 +113,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one review."""
     _must_see(request)
     found = get_object_or_404(Review.objects.select_related("revision", "submitted_by"), pk=pk)
+    review_opened.send(sender=Review, user=request.user, review=found)
     return render(request, "knowledge_base/publishing/review.html", _context(request, found, {}))
 
 
