@@ -8,8 +8,9 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
-from django.urls import URLPattern, path
-from wagtail.admin.ui.tables import Column, DateColumn
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
@@ -82,7 +83,13 @@ class HandoverViewSet(ModelViewSet):
     ordering = ["-asked_at"]
     list_filter = ["status", "channel"]
     list_display = [
-        DateColumn("asked_at", label="Lúc", sort_key="asked_at"),
+        TitleColumn(
+            "asked_at",
+            label="Lúc",
+            sort_key="asked_at",
+            accessor=lambda r: f"{timezone.localtime(r.asked_at):%H:%M %d/%m/%Y}",
+            get_url=lambda r: reverse("handover:edit", args=[r.pk]),
+        ),
         Column("channel", label="Kênh", accessor="get_channel_display"),
         Column("status", label="Trạng thái", accessor="get_status_display"),
         Column(

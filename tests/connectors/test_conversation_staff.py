@@ -53,6 +53,11 @@ def test_requests_are_listed_without_the_contact(boss, request_left):
     assert "9917" not in shown
 
 
+def test_a_request_is_opened_from_the_list(boss, request_left):
+    shown = page(boss, "handover/").content.decode()
+    assert f'href="/staff/handover/edit/{request_left.pk}/"' in shown
+
+
 def test_who_opens_a_request_sees_how_to_reach_the_person(boss, request_left):
     assert CONTACT in page(boss, f"handover/edit/{request_left.pk}/").content.decode()
 
