@@ -1,6 +1,6 @@
 # Everything is done by the launch package; make only finds a Python for it.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check encoder eval bench format lock python
+.PHONY: help setup run test check encoder eval bench pictures format lock python
 
 # The first Python 3.11 or newer that works (a shim may exist and fail).
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
@@ -41,6 +41,10 @@ bench: python ## Print speed figures: of questions and indexes, then of the dial
 	@$(LAUNCH) tools
 	@.venv/bin/python -m bench
 	@.venv/bin/python -m bench.dialogue
+
+pictures: python ## Take the pictures of the staff handbook anew (needs Chromium; some minutes)
+	@$(LAUNCH) tools
+	@.venv/bin/python -m tests.handbook
 
 format: ## Format the code and sort its imports (after make check or make test)
 	@.venv/bin/python -m ruff format

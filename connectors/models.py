@@ -6,6 +6,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
 from connectors.sealed_text import SealedTextField
 
@@ -245,7 +246,7 @@ class HandoverRequest(models.Model):
         indexes = [models.Index(fields=["status", "asked_at"])]
 
     def __str__(self) -> str:
-        return f"{self.asked_at:%d/%m/%Y %H:%M}"
+        return f"{timezone.localtime(self.asked_at):%d/%m/%Y %H:%M}"
 
 
 class TurnLog(models.Model):

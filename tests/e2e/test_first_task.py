@@ -1,0 +1,84 @@
+"""Somebody new: the first task on the first page, the handbook, without a mouse or a script."""
+
+import subprocess
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from tests.e2e.conftest import PYTHON, ROOT, scrolls_sideways
+from tests.e2e.test_publishing import PASSWORD, sign_in
+
+NEW = "moi"
+ACCOUNT = f"""
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+user = get_user_model().objects.create_user("{NEW}", password="{PASSWORD}")
+user.groups.set(Group.objects.filter(name__in=["Biên tập", "Giám sát"]))
+"""
+
+
+@pytest.fixture(scope="module")
+def newcomer(product):
+    subprocess.run(
+        [PYTHON, "manage.py", "shell", "--verbosity", "0", "-c", ACCOUNT],
+        cwd=ROOT, env=product.environ, check=True, timeout=300,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def page(open_page, newcomer):
+    return sign_in(open_page, NEW)
+
+
+def grave_violations(page, part):
+    found = Axe().run(page, context=part).response["violations"]
+    return [v["id"] for v in found if v["impact"] in ("serious", "critical")]
+
+
+def test_the_first_page_leads_through_a_task_of_each_role(page):
+    expect(page.get_by_role("heading", name="Việc đầu tiên (Biên tập)")).to_be_visible()
+    expect(page.get_by_role("heading", name="Việc đầu tiên (Giám sát)")).to_be_visible()
+    assert grave_violations(page, ".first-task") == []
+
+
+def test_it_is_put_away_and_brought_back_by_the_keyboard(page):
+    away = page.get_by_role("button", name="Cất việc đầu tiên (Giám sát)")
+    away.focus()
+    page.keyboard.press("Enter")
+    back = page.get_by_role("button", name="Hiện lại việc đầu tiên (Giám sát)")
+    expect(back).to_be_visible()
+    assert grave_violations(page, ".overview") == []
+    back.focus()
+    page.keyboard.press("Enter")
+    expect(away).to_be_visible()
+
+
+def test_the_handbook_opens_from_the_first_page_with_its_pictures(page):
+    page.get_by_role("link", name="Sổ tay cán bộ", exact=True).last.click()
+    expect(page.get_by_role("heading", name="Giờ đầu tiên")).to_be_visible()
+    picture = page.locator(".handbook img").first
+    picture.scroll_into_view_if_needed()
+    expect(picture).to_have_js_property("complete", True)
+    assert picture.evaluate("image => image.naturalWidth") > 0
+    assert grave_violations(page, ".handbook") == []
+
+
+def test_a_small_screen_needs_no_scrolling_sideways(open_page, newcomer):
+    def small(path):
+        return open_page(path, viewport={"width": 320, "height": 640})
+
+    page = sign_in(small, NEW)
+    assert not scrolls_sideways(page)
+    page.goto("/staff/huong-dan/")
+    assert not scrolls_sideways(page)
+
+
+def test_without_a_script_it_is_put_away_and_brought_back(open_page, newcomer):
+    def plain(path):
+        return open_page(path, java_script_enabled=False)
+
+    page = sign_in(plain, NEW)
+    page.get_by_role("button", name="Cất việc đầu tiên (Biên tập)").click()
+    page.get_by_role("button", name="Hiện lại việc đầu tiên (Biên tập)").click()
+    expect(page.get_by_role("heading", name="Việc đầu tiên (Biên tập)")).to_be_visible()
