@@ -29,7 +29,9 @@ def take_pictures(product, names):
     """Walk through the staff site with a browser."""
     expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_FLAGS)
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=(*CHROMIUM_FLAGS, "--lang=vi")
+        )
 
         def open_page(path="/"):
             context = browser.new_context(

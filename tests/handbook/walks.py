@@ -42,7 +42,7 @@ def first_hour(open_page):
     page = sign_in(open_page, "hoa")
     take(page, "trang-dau", tallest=760)
     page.goto(f"{PROCEDURES}?q=khai sinh")
-    take(page, "danh-sach-thu-tuc", body(page), tallest=480, margin=0)
+    take(page, "danh-sach-thu-tuc", body(page), tallest=480)
 
 
 def publishing(open_page):
@@ -185,7 +185,7 @@ def complaints(open_page):
     """Open, sort, give, ask, answer."""
     hanh = sign_in(open_page, "hanh")
     hanh.goto("/staff/complaint/")
-    take(hanh, "phan-anh-danh-sach", body(hanh), tallest=420, margin=0)
+    take(hanh, "phan-anh-danh-sach", body(hanh), tallest=420)
     hanh.goto("/staff/complaint/?status=received")
     hanh.locator("main tbody a").first.click()
     words = hanh.locator("section[aria-labelledby=loi-ke]")
@@ -213,7 +213,7 @@ def people_waiting(open_page):
     page = sign_in(open_page, "hanh")
     page.goto("/staff/handover/")
     page.locator("main tbody a").first.click()
-    take(page, "gap-can-bo", body(page), tallest=520, margin=0)
+    take(page, "gap-can-bo", body(page), tallest=440)
     page.goto("/staff/unsent/")
     take(page, "tin-khong-gui-duoc", page.locator("main .nice-padding"))
 
@@ -222,7 +222,7 @@ def accounts(open_page):
     """Accounts with roles, and the register of people."""
     page = sign_in(open_page, "son")
     page.goto("/staff/users/new/")
-    tab(page, "Roles")
+    tab(page, "Vai trò")
     take(page, "vai-tro", page.get_by_role("tablist"), page.locator("#tab-roles"), tallest=620)
     page.goto("/staff/staff_member/new/")
     form = page.locator("main form").first

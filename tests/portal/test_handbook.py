@@ -114,7 +114,7 @@ class TestPage:
         assert answer["Content-Type"] == "image/png"
         assert b"".join(answer.streaming_content).startswith(b"\x89PNG")
         for name in ("gone.png", "..%2Fchat.png", "%2Fetc%2Fpasswd", "dang-nhap.png%00"):
-            assert admin_client.get(f"{PAGE}hinh/{name}").status_code == 404
+            assert admin_client.get(f"{PAGE}hinh/{name}", follow=True).status_code == 404
 
 
 class TestMarkdown:
