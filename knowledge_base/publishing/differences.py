@@ -8,8 +8,16 @@ from datetime import date
 from typing import Any
 
 from contract.facets import FACET_TITLES
+from knowledge_base.models import CertaintyChoice, ChannelChoice, LexiconKindChoice, OriginChoice
 from knowledge_base.publishing.subjects import Record
-from knowledge_base.retrieval.records import Certainty, Entry, Fact
+from knowledge_base.retrieval.records import (
+    Certainty,
+    Channel,
+    Entry,
+    Fact,
+    LexiconKind,
+    Origin,
+)
 
 _LABELS = {
     "key": "Mã",
@@ -40,10 +48,11 @@ _LABELS = {
     "hours": "Giờ làm việc",
     "basis": "Căn cứ",
 }
-_CERTAINTY = {
-    Certainty.HIGH: "chắc chắn",
-    Certainty.MEDIUM: "khá chắc",
-    Certainty.LOW: "chưa kiểm chứng",
+_CHOICES = {
+    Certainty: CertaintyChoice,
+    Channel: ChannelChoice,
+    LexiconKind: LexiconKindChoice,
+    Origin: OriginChoice,
 }
 
 
@@ -104,24 +113,29 @@ def _lines(value: Any) -> tuple[str, ...]:
         return tuple(line for one in value for line in _lines(one))
     if isinstance(value, date):
         return (f"{value:%d/%m/%Y}",)
-    if isinstance(value, Certainty):
-        return (_CERTAINTY[value],)
+    if type(value) in _CHOICES:
+        return (_chosen(value),)
     if hasattr(value, "document"):
         return (" ".join(filter(None, (value.article, value.document))),)
     return (str(value),)
+
+
+def _chosen(value: Any) -> str:
+    """Give what staff chose in the form, in the words of the form."""
+    return str(_CHOICES[type(value)](value.value).label).lower()
 
 
 def _told(fact: Fact) -> str:
     """Give a fact with everything that bears on what citizens read, on one line."""
     notes = [
         fact.case and f"trường hợp {fact.case}",
-        fact.channel and f"cách nộp {fact.channel.value}",
+        fact.channel and f"cách nộp {_chosen(fact.channel)}",
         fact.originals is not None and f"{fact.originals} bản chính",
         fact.copies is not None and f"{fact.copies} bản sao",
         fact.form and f"mẫu {fact.form}",
         fact.valid_from and f"từ {fact.valid_from:%d/%m/%Y}",
         fact.valid_to and f"đến {fact.valid_to:%d/%m/%Y}",
-        _CERTAINTY[fact.certainty],
+        _chosen(fact.certainty),
         fact.verified_on and f"kiểm tra {fact.verified_on:%d/%m/%Y}",
         *_lines(fact.basis),
     ]

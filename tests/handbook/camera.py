@@ -9,7 +9,7 @@ FOLDER = Path(__file__).resolve().parents[2] / "docs" / "images" / "can-bo"
 _WIDEST = 900  # pixels; what is wider is made smaller
 _TALLEST = 800  # pixels; more of a page than this nobody reads in a picture
 _COLOURS = 64
-_MARGIN = 12  # pixels around what is shown
+_MARGIN = 8  # pixels around what is shown
 _ALL_OF_A_PAGE = 4000  # pixels; a window as tall as this need not be scrolled
 _BEGIN = "() => document.querySelector('main')?.getBoundingClientRect().left ?? 0"  # after the menu
 _BOX = "e => { const b = e.getBoundingClientRect(); return [b.left, b.top, b.right, b.bottom]; }"

@@ -16,7 +16,7 @@ from knowledge_base.publishing.question_set import (
     new_questions,
     question_set,
 )
-from knowledge_base.retrieval.records import Content, Office
+from knowledge_base.retrieval.records import Channel, Content, Office, Origin
 from tests.support.knowledge import BIRTH, CONTENT, MARRIAGE, changed
 
 ASKED = "làm giấy khai sinh ở đâu"
@@ -100,6 +100,16 @@ def test_differences_name_the_facet_and_what_goes_and_comes():
     changed_facet = next(d for name, d in found.items() if name != "Tên gọi thường")
     assert any("Câu đã sửa." in line for line in changed_facet.added)
     assert any(first.text in line for line in changed_facet.removed)
+
+
+def test_differences_speak_in_the_words_of_the_form():
+    entry = next(e for e in CONTENT.entries if e.key == BIRTH)
+    fact = replace(entry.facts[0], channel=Channel.POSTAL)
+    found = differences(None, replace(entry, origin=Origin.CURATED, facts=(fact,)))
+    told = [line for d in found for line in d.added]
+    assert "biên tập tại đây" in told
+    assert any("cách nộp bưu chính" in line for line in told)
+    assert not any(word in line for line in told for word in ("curated", "postal"))
 
 
 def test_of_a_new_entry_everything_is_new():
