@@ -15,7 +15,8 @@ from pathlib import Path
 from playwright.sync_api import expect, sync_playwright
 
 from tests.e2e.conftest import CHROMIUM, CHROMIUM_FLAGS, PATIENCE_MS, PYTHON, ROOT, Product
-from tests.handbook.walks import PASSWORD, WALKS
+from tests.e2e.test_publishing import PASSWORD, sign_in
+from tests.handbook.walks import WALKS
 
 VIEWPORT = {"width": 1180, "height": 760}
 
@@ -25,26 +26,42 @@ def say(text):
     sys.stderr.write(f"{time.strftime('%H:%M:%S')} {text}\n")
 
 
+class Site:
+    """The product in a browser: everybody has a window of their own.
+
+    Args:
+        product: as it runs.
+        browser: a Chromium.
+    """
+
+    def __init__(self, product, browser):
+        self.product = product
+        self._browser = browser
+
+    def open(self, path="/"):
+        """Open a page in a new window."""
+        context = self._browser.new_context(
+            base_url=self.product.address, locale="vi-VN", viewport=VIEWPORT
+        )
+        page = context.new_page()
+        page.set_default_timeout(PATIENCE_MS)
+        page.goto(path)
+        return page
+
+    def staff(self, name):
+        """Sign somebody in; gives their first page."""
+        return sign_in(self.open, name)
+
+
 def take_pictures(product, names):
     """Walk through the staff site with a browser."""
     expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=(*CHROMIUM_FLAGS, "--lang=vi")
-        )
-
-        def open_page(path="/"):
-            context = browser.new_context(
-                base_url=product.address, locale="vi-VN", viewport=VIEWPORT
-            )
-            page = context.new_page()
-            page.set_default_timeout(PATIENCE_MS)
-            page.goto(path)
-            return page
-
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_FLAGS)
+        site = Site(product, browser)
         for name in names or WALKS:
             say(name)
-            WALKS[name](open_page)
+            WALKS[name](site)
         browser.close()
 
 

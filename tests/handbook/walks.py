@@ -7,18 +7,14 @@ from tests.e2e.test_publishing import (
     CODE,
     GATE_MS,
     OTHER,
-    PASSWORD,
     QUESTION,
     TITLE,
     answer_from,
     press,
-    sign_in,
     write,
     write_procedure,
 )
 from tests.handbook.camera import take
-
-__all__ = ["PASSWORD", "WALKS"]
 
 PROCEDURES = "/staff/snippets/knowledge_base/procedure/"
 REVIEWS = "/staff/duyet/"
@@ -34,22 +30,22 @@ def body(page):
     return page.locator("main").first
 
 
-def first_hour(open_page):
+def first_hour(site):
     """Sign in, the first page with its first task, a list."""
-    page = open_page("/staff/")
+    page = site.open("/staff/")
     hint = page.get_by_text("Quên mật khẩu thì nhờ")
     take(page, "dang-nhap", page.locator("h1").first, page.locator("main form").first, hint)
-    page = sign_in(open_page, "hoa")
+    page = site.staff("hoa")
     take(page, "trang-dau", tallest=760)
     page.goto(f"{PROCEDURES}?q=khai sinh")
     take(page, "danh-sach-thu-tuc", body(page), tallest=480)
 
 
-def publishing(open_page):
+def publishing(site):
     """Write, hand in, be refused one's own, approved, stopped, mended, published, rolled back."""
-    chat = Chat(open_page())
+    chat = Chat(site.open())
     before = chat.ask(QUESTION)[0]["meta"]
-    lan, minh = sign_in(open_page, "lan"), sign_in(open_page, "minh")
+    lan, minh = site.staff("lan"), site.staff("minh")
     address = _write_and_hand_in(lan)
     lan.get_by_role("button", name="Duyệt và công bố").click()
     refusal = lan.get_by_text("Không ai tự duyệt nội dung của mình")
@@ -169,9 +165,9 @@ def _wait_for(page, text):
     expect(page.get_by_text(text).first).to_be_visible(timeout=GATE_MS)
 
 
-def lists(open_page):
+def lists(site):
     """What waits for editors and reviewers, and the figures."""
-    page = sign_in(open_page, "minh")
+    page = site.staff("minh")
     page.goto(f"{REVIEWS}de-xuat/")
     take(page, "nhap-hang-loat", page.locator(".publishing"), tallest=560)
     page.goto("/staff/insight/questions/")
@@ -183,9 +179,9 @@ def lists(open_page):
     take(page, "so-lieu", page.locator(".insight"), tallest=760)
 
 
-def complaints(open_page):
+def complaints(site):
     """Open, sort, give, ask, answer."""
-    hanh = sign_in(open_page, "hanh")
+    hanh = site.staff("hanh")
     hanh.goto("/staff/complaint/")
     take(hanh, "phan-anh-danh-sach", body(hanh), tallest=420)
     hanh.goto("/staff/complaint/?status=received")
@@ -200,7 +196,7 @@ def complaints(open_page):
     to_khoa = hanh.locator("[name=member] option").filter(has_text="Khoa").get_attribute("value")
     hanh.get_by_label("Giao cho").select_option(to_khoa)
     hanh.get_by_role("button", name="Giao", exact=True).click()
-    khoa = sign_in(open_page, "khoa")
+    khoa = site.staff("khoa")
     khoa.goto(address)
     khoa.locator("form[action$='/answer/'] textarea").fill(
         "Chúng tôi đã xem lại việc này và xin lỗi anh/chị. Quầy đã được nhắc nhở."
@@ -210,9 +206,9 @@ def complaints(open_page):
     take(khoa, "phan-anh-qua-trinh", khoa.locator("section[aria-labelledby=qua-trinh]"))
 
 
-def people_waiting(open_page):
+def people_waiting(site):
     """Requests for a person, and what could not be sent."""
-    page = sign_in(open_page, "hanh")
+    page = site.staff("hanh")
     page.goto("/staff/handover/")
     page.locator("main tbody a").first.click()
     take(page, "gap-can-bo", body(page), tallest=440)
@@ -220,9 +216,9 @@ def people_waiting(open_page):
     take(page, "tin-khong-gui-duoc", page.locator("main .nice-padding"))
 
 
-def accounts(open_page):
+def accounts(site):
     """Accounts with roles, and the register of people."""
-    page = sign_in(open_page, "son")
+    page = site.staff("son")
     page.goto("/staff/users/new/")
     tab(page, "Vai trò")
     take(page, "vai-tro", page.get_by_role("tablist"), page.locator("#tab-roles"), tallest=620)
