@@ -78,7 +78,7 @@ def main(address):
         flags = ["--headless", "--no-sandbox", "--disable-gpu"]
         camera = Camera(playwright.chromium.launch(executable_path=CHROMIUM, args=flags), address)
 
-        page = camera.open("/", viewport={"width": 1000, "height": 1500})
+        page = camera.open("/", viewport={"width": 1000, "height": 1560})
         ask(page, QUESTION)
         take(page, "chat")
 

@@ -152,6 +152,18 @@ class TestOnAnotherSite:
         assert "Nguồn: " in text
         assert bullets == "none"  # its looks came through as well
 
+    def test_ratings_and_files_travel_from_there_too(self, open_host):
+        chat = open_host()
+        chat.ask(PAPERS)
+        with chat.page.expect_response("**/chat/api/feedback") as rated:
+            chat.last.get_by_role("button", name="Có ích").click()
+        assert rated.value.ok
+        chat.ask("cán bộ một cửa quát mắng tôi, tôi muốn phản ánh")
+        with chat.page.expect_response("**/chat/api/files") as sent:
+            TestFiles().choose(chat, TestFiles.photo(20))
+        assert sent.value.ok
+        expect(chat.last.get_by_role("button", name="Bỏ tệp này")).to_be_visible()
+
     def test_a_site_that_is_not_on_the_list_is_not_answered_and_the_words_stay(
         self, browser, product
     ):
@@ -315,6 +327,20 @@ class TestFiles:
         chat.page.reload()
         expect(chat.asked.last).to_contain_text("chọn lại tệp")
 
+    def test_one_that_waits_for_the_network_can_be_given_up(self, complaining):
+        chat = complaining
+        session = chat.page.context.new_cdp_session(chat.page)
+        session.send("Network.enable")
+        slow = {"offline": False, "latency": 50, "downloadThroughput": -1}
+        session.send("Network.emulateNetworkConditions", {**slow, "uploadThroughput": 2_000})
+        self.choose(chat, self.photo())
+        expect(chat.page.get_by_role("progressbar")).to_be_visible()
+        chat.page.get_by_role("button", name="Dừng gửi tệp").click()
+        expect(chat.asked.last).to_contain_text("Đã dừng")
+        session.send("Network.emulateNetworkConditions", {**slow, "uploadThroughput": -1})
+        replies = chat.ask("anh ấy quát tôi trước mặt mọi người")  # the way is free again
+        assert replies
+
     def test_one_whose_answer_got_lost_is_taken_once(self, complaining):
         chat = complaining
         lost = []
@@ -445,6 +471,18 @@ class TestReconnecting:
         assert kinds == ["assistant", *["citizen", "assistant"] * 4]
         chat.page.reload()
         expect(turns).to_have_count(9)
+
+    def test_two_tabs_show_one_conversation(self, open_chat):
+        chat = open_chat()
+        (first,) = chat.ask(QUESTION)
+        page = chat.page.context.new_page()
+        page.goto("/")
+        other = Chat(page)
+        expect(other.last).to_contain_text(first["text"])
+        (second,) = other.ask("phí bao nhiêu")
+        assert second["meta"]["procedure"] == BIRTH
+        expect(chat.last).to_contain_text(second["text"])
+        expect(chat.answers).to_have_count(3)
 
     @pytest.mark.parametrize("entries", [[{}], [{"from": "assistant"}], [None], "x"])
     def test_a_damaged_memory_begins_anew(self, open_chat, entries):

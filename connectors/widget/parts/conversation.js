@@ -4,7 +4,7 @@
  *
  *  Entries: {from: "citizen", id, text, shown, state: "waiting"|"sent"|"refused", file?, problem?}
  *           {from: "assistant", reply, answers: id of the message | null, position, opinion?}
- *  `view` is told: added(entry, index), changed(entry), progress(entry, share, stop), waiting(yes),
+ *  `view` is told: added(entry, index), changed(entry), progress(entry, share), waiting(yes),
  *  trouble(sentence|null), rated(entry, sentence), redrawn(), tell(event, detail); it knows
  *  `procedure`.
  */
@@ -160,11 +160,18 @@ class Conversation {
       return this.api.say(this.session, message.id, message.text, about);
     }
     const file = this.files.get(message.id);
-    if (!file) return { ending: "refused", problem: L.goneFile };
+    if (!file) return { ending: "refused", problem: file === null ? L.stoppedFile : L.goneFile };
     return this.api.sendFile(this.session, message.id, file, (share, stop) => {
       this.stop = stop;
-      this.view.progress(message, share, stop);
+      this.view.progress(message, share);
     });
+  }
+
+  /** Give up a file, whether it is on its way or waits for the network. */
+  stopFile(message) {
+    this.files.set(message.id, null);
+    if (this.stop) this.stop();
+    else if (this.wake) this.wake();
   }
 
   /** Send one message until it is answered, refused or cleared away. */

@@ -266,12 +266,13 @@ class TroLyMotCua extends HTMLElement {
   }
 
   /** How far a file is; once it is there whole, stopping would only hide that. */
-  progress(entry, share, stop) {
+  progress(entry, share) {
     const turn = this.turns.get(entry);
     let bar = turn.querySelector("progress");
     if (!bar) {
       bar = make("progress", { max: "1", "aria-label": `${L.sendingFile}: ${entry.shown}` });
-      turn.append(make("div", { class: "row" }, bar, make("span", {}), press(L.stopFile, stop)));
+      turn.append(make("div", { class: "row" }, bar, make("span", {}),
+        press(L.stopFile, () => this.conversation.stopFile(entry))));
     }
     bar.value = share;
     bar.nextSibling.textContent = `${Math.floor(share * 100)} %`;
