@@ -498,6 +498,15 @@ class TestReconnecting:
         expect(chat.asked).to_have_count(0)
         chat.ask(QUESTION)
 
+    @pytest.mark.parametrize("kept", ['"x"', '{"size": "9e9", "lang": 5, "theme": []}', "{"])
+    def test_a_damaged_choice_of_looks_loses_nothing(self, open_chat, kept):
+        chat = open_chat()
+        chat.ask(QUESTION)
+        chat.page.evaluate("kept => { localStorage['tlmc:display'] = kept; }", kept)
+        chat.page.reload()
+        expect(chat.asked).to_have_count(1)
+        expect(chat.last.locator(".bubble")).to_have_css("font-size", "16px")
+
     def test_the_panel_opens_where_the_conversation_stood(self, open_host):
         chat = open_host()
         chat.ask(PAPERS)

@@ -43,7 +43,8 @@ async function copyText(text) {
 function printChecklist(reply, section) {
   const frame = make("iframe", { title: L.print, "aria-hidden": "true", tabindex: "-1" });
   // Through the object model, which a policy without inline styles allows.
-  Object.assign(frame.style, { position: "fixed", width: 0, height: 0, border: 0, visibility: "hidden" });
+  Object.assign(frame.style,
+    { position: "fixed", width: 0, height: 0, border: 0, visibility: "hidden" });
   document.body.append(frame);
   const view = frame.contentWindow;
   const page = view.document;

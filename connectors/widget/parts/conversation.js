@@ -269,7 +269,7 @@ class Conversation {
   }
 }
 
-/** What events tell of a reply: how a question ended. A grievance or an emergency is nobody's business. */
+/** What events tell of a reply: how a question ended; of a grievance or an emergency, nothing. */
 function publicMeta({ outcome, procedure, facet }) {
   if (!RATED.has(outcome) && outcome !== "clarify") return { outcome: "other" };
   return { outcome, procedure: procedure || null, facet: facet || null };

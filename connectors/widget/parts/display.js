@@ -5,7 +5,8 @@ const SIZES = [100, 125, 150, 200]; // per cent
 const THEMES = ["auto", "light", "dark"];
 const DARK_MODE = matchMedia("(prefers-color-scheme: dark)");
 const MORE_CONTRAST = matchMedia("(prefers-contrast: more)");
-const SURFACES = { light: "#eef3f7", dark: "#212b36" }; // the darker, the lighter one a text stands on
+// Of what words stand on, the darker in light and the lighter in dark.
+const SURFACES = { light: "#eef3f7", dark: "#212b36" };
 
 /** Luminance of a colour #rgb or #rrggbb, 0 to 1, as WCAG defines it; null for any other text. */
 function luminance(colour) {
@@ -33,7 +34,7 @@ function applyDisplay(root, chosen, host) {
   const theme = chosen.theme || host.theme;
   const dark = theme === "dark" || (theme !== "light" && DARK_MODE.matches);
   const strong = wantsContrast(chosen);
-  const size = (chosen.size || 100) / 100;
+  const size = (SIZES.includes(Number(chosen.size)) ? chosen.size : 100) / 100;
   root.classList.toggle("dark", dark);
   root.classList.toggle("strong", strong);
   root.classList.toggle("large", size > 1.25);

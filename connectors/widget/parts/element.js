@@ -61,7 +61,9 @@ class TroLyMotCua extends HTMLElement {
       onfocusout: ({ relatedTarget }) => {
         // Where the panel covers the page, focus must not go on beneath it.
         const left = relatedTarget && !this.root.contains(relatedTarget);
-        if (left && this.floating && COVERS.matches) this._show(false);
+        if (!left || !this.floating || !COVERS.matches) return;
+        this._show(false);
+        this.tell("closed");
       },
     });
     if (!dress(shadow, CSS, window)) {
@@ -83,9 +85,9 @@ class TroLyMotCua extends HTMLElement {
   _build() {
     const draft = this.input ? this.input.value : "";
     this.chosen = storage.read(DISPLAY_KEY) || {};
-    const page = this.parentElement.closest("[lang]");
-    const lang = this.chosen.lang || this.dataset.lang || (page && page.lang) || "vi";
-    const code = lang.startsWith("en") ? "en" : "vi";
+    const around = this.closest("[lang]");
+    const lang = this.chosen.lang || this.dataset.lang || (around && around.lang);
+    const code = /^en/.test(lang) ? "en" : "vi";
     L = { ...LABELS[code], code };
     this.root.lang = code;
     this.root.setAttribute("aria-label", L.name);
@@ -94,17 +96,20 @@ class TroLyMotCua extends HTMLElement {
     this._apply();
     this._show(this.opened);
     this.redrawn();
+    this.waiting(this.conversation.sending);
   }
 
   _apply() {
-    const { mode, position } = this.dataset;
-    this.root.className = `${mode === "floating" ? mode : "page"} ${position === "left" ? position : ""}`;
+    this.root.className = this.floating ? "floating" : "page";
+    this.root.classList.toggle("left", this.dataset.position === "left");
     applyDisplay(this.root, this.chosen, this.dataset);
   }
 
   _launcher() {
-    this.badge = make("span", { class: "badge", hidden: true }, make("span", { class: "sr" }, L.unread));
-    this.launcher = press(sign("💬"), () => this.open(), { class: "main launcher", "aria-expanded": "false" });
+    this.badge = make("span", { class: "badge", hidden: true },
+      make("span", { class: "sr" }, L.unread));
+    this.launcher = press(sign("💬"), () => this.open(),
+      { class: "main launcher", "aria-expanded": "false" });
     this.launcher.append(` ${L.open} `, this.badge);
     return this.launcher;
   }
@@ -224,7 +229,8 @@ class TroLyMotCua extends HTMLElement {
 
   /** Tell the host page what happened; never what was said. */
   tell(name, detail) {
-    this.dispatchEvent(new CustomEvent(`tlmc:${name}`, { bubbles: true, composed: true, detail: detail || {} }));
+    const options = { bubbles: true, composed: true, detail: detail || {} };
+    this.dispatchEvent(new CustomEvent(`tlmc:${name}`, options));
   }
 
   // What the conversation tells.
@@ -262,7 +268,8 @@ class TroLyMotCua extends HTMLElement {
     old.replaceWith(turn);
     this.turns.set(entry, turn);
     if (focused) turn.focus({ preventScroll: true });
-    if (entry.state === "refused" && !entry.file && !this.input.value) this.input.value = entry.shown;
+    const again = entry.state === "refused" && !entry.file;
+    if (again && !this.input.value) this.input.value = entry.shown;
   }
 
   /** How far a file is; once it is there whole, stopping would only hide that. */
@@ -281,8 +288,9 @@ class TroLyMotCua extends HTMLElement {
 
   waiting(yes) {
     this.typing.className = yes ? "waiting" : "";
-    fill(this.typing, yes && make("span", { class: "dots", "aria-hidden": "true" }, make("i"), make("i"), make("i")),
-      yes && L.typing);
+    const dots = make("span", { class: "dots", "aria-hidden": "true" },
+      make("i"), make("i"), make("i"));
+    fill(this.typing, yes && dots, yes && L.typing);
     if (yes) this._showEnd(this.typing);
   }
 
@@ -299,14 +307,15 @@ class TroLyMotCua extends HTMLElement {
   }
 
   _draw(entry, index) {
-    const turn = entry.from === "citizen" ? citizenTurn(entry) : assistantTurn(entry, this.conversation);
+    const turn =
+      entry.from === "citizen" ? citizenTurn(entry) : assistantTurn(entry, this.conversation);
     // The greeting stands before the first entry.
     this.log.insertBefore(turn, this.log.children[index + 1] || null);
     this.turns.set(entry, turn);
     return turn;
   }
 
-  /** Buttons belong to the last reply only: an older "Lệ phí" would now be about something else. */
+  /** Buttons belong to the last reply only: an older "Lệ phí" would now mean something else. */
   _offers() {
     const { entries } = this.conversation;
     for (const old of this.log.querySelectorAll(".choices")) old.remove();

@@ -62,7 +62,8 @@ function rating(entry, conversation) {
       make("label", {}, L.note, make("textarea", { name: "note", rows: "2", maxlength: "500" })),
       question && tick("checkbox", L.withQuestion, { name: "question" }),
       tick("checkbox", L.wantsNews, { name: "news" }),
-      make("div", { class: "row" }, make("button", { class: "main" }, L.sendRating), press(L.close, close)),
+      make("div", { class: "row" },
+        make("button", { class: "main" }, L.sendRating), press(L.close, close)),
     );
     return form;
   }
@@ -77,5 +78,6 @@ function rating(entry, conversation) {
 
 /** A box to tick with its label. */
 function tick(type, label, properties) {
-  return make("label", { class: "tick" }, make("input", { type, ...properties }), make("span", {}, label));
+  return make("label", { class: "tick" },
+    make("input", { type, ...properties }), make("span", {}, label));
 }
