@@ -230,6 +230,14 @@ class TestKeyboardOnly:
         page.keyboard.press("Escape")
         expect(launcher(page)).to_be_focused()
 
+    def test_enter_that_ends_a_composed_letter_does_not_send(self, open_chat):
+        chat = open_chat()
+        chat.box.fill("giấy")
+        for composing in ({"isComposing": True}, {"keyCode": 229}):
+            chat.box.dispatch_event("keydown", {"key": "Enter", **composing})
+        expect(chat.asked).to_have_count(0)
+        expect(chat.box).to_have_value("giấy")
+
 
 class TestRating:
     def test_a_reason_and_the_question_reach_the_server_only_when_agreed(self, open_chat):

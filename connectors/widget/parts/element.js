@@ -149,8 +149,10 @@ class TroLyMotCua extends HTMLElement {
       placeholder: L.placeholder, enterkeyhint: "send", autocomplete: "off",
       "aria-describedby": "privacy",
       onkeydown: (event) => {
-        // While an input method composes a letter (Telex, VNI), Enter belongs to it.
-        if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+        // While an input method composes a letter (Telex, VNI), Enter belongs to it; Safari says so
+        // by the number only.
+        const composing = event.isComposing || event.keyCode === 229;
+        if (event.key !== "Enter" || event.shiftKey || composing) return;
         event.preventDefault();
         this._submit();
       } });

@@ -90,6 +90,7 @@ class TestParts:
             ("top-level await", r"^await "),
             ("newer methods", r"\.(?:at|replaceChildren|matchAll|replaceAll|flatMap|hasOwn)\("),
             ("bigint", r"\b\d+n\b"),
+            ("looking behind in patterns", r"\(\?<[=!]"),
         ],
     )
     def test_no_syntax_is_newer_than_2019(self, source, newer, pattern):
