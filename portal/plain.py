@@ -101,8 +101,8 @@ class _Shown:
 
     @property
     def is_numbered(self) -> bool:
-        """Tell whether a number typed picks one of its buttons (see ``hearing``)."""
-        return self.reply.meta.slot is None or self.reply.meta.outcome is Outcome.CLARIFY
+        """Tell whether the page numbers its buttons; a choice of procedures has its own numbers."""
+        return self.reply.meta.slot is None and self.reply.meta.outcome is not Outcome.CLARIFY
 
 
 class PlainPage(View):

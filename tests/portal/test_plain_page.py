@@ -102,6 +102,14 @@ class TestChoicesByNumber:
         ask(client, "9")
         assert rasa.heard[-1] == "9"
 
+    def test_a_choice_of_procedures_keeps_its_own_numbers(self, client, rasa, monkeypatch):  # noqa: F811
+        which = Reply("Việc nào?", Meta(Outcome.CLARIFY), (Button("1. Khai sinh", "/choose"),))
+        monkeypatch.setattr("tests.portal.test_pages.ANSWER", which)
+        ask(client, "khai sinh")
+        html = page_of(client)
+        assert ">1. Khai sinh</button>" in html
+        assert '<ol class="choices"' not in html
+
     def test_in_a_form_a_number_is_an_answer(self, client, rasa, monkeypatch):  # noqa: F811
         question = Reply(
             "Quầy số mấy?",
