@@ -25,8 +25,10 @@ def failure_of(exc: ZaloError) -> DeliveryFailed:
     if isinstance(exc, RateLimited):
         # Zalo counts the requests of the app, not those to one person.
         return TryLater(Trouble.LIMIT, retry_after=exc.retry_after, for_all=True)
-    if isinstance(exc, ConsentNeeded | TokenRefused):
+    if isinstance(exc, ConsentNeeded):
         return TryLater(Trouble.CREDENTIALS, retry_after=_OPERATOR_PAUSE_SECONDS)
+    if isinstance(exc, TokenRefused):  # renewed, and ended by another call meanwhile
+        return TryLater(Trouble.CREDENTIALS)
     if isinstance(exc, PackageMissing | AccountNotVerified):
         return TryLater(Trouble.VENDOR, retry_after=_OPERATOR_PAUSE_SECONDS, detail=str(exc.code))
     if isinstance(exc, NotFollowing):

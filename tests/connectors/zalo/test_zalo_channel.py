@@ -132,6 +132,19 @@ class TestZalo(PushChannelContract):
         assert vendor.said(self.person) == ["Chào anh/chị."]
         assert fake.exchanges == 1
 
+    async def test_a_token_that_ends_twice_is_no_reason_to_wait_for_an_operator(
+        self, channel, deliver, vendor, rasa, fake
+    ):
+        fake.faults = ["-216", None, "-216"]  # the send, the refresh, the send again
+        await self.post(channel, *deliver(self.person, "xin chào"))
+        await self.work(channel)
+        row = await Delivery.objects.aget()
+        assert row.trouble == "credentials"
+        assert row.next_at - timezone.now() < timedelta(seconds=3)
+        await self.let_time_pass()
+        await self.work(channel)
+        assert vendor.said(self.person) == ["Chào anh/chị."]
+
     async def test_half_an_answer_leaves_a_doubt_that_is_counted(
         self, channel, deliver, vendor, rasa, fake
     ):
