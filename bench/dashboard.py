@@ -78,8 +78,9 @@ def _measure(database: str, turns: int) -> None:
 def _pages(user: object) -> None:
     from django.test import Client
 
-    client = Client()
-    client.force_login(user)
+    from tests.support.staff import sign_in
+
+    client = sign_in(Client(), user)
     today = datetime.now(tz=timezone(timedelta(hours=7))).date()
     for days in (30, 365):
         query = {"first": today - timedelta(days=days - 1), "last": today, "channel": ""}

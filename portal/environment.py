@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
+from urllib.parse import urlsplit
 
 from connectors.zalo.settings import ZaloSettingInvalid, ZaloSettings, read_zalo_settings
 from connectors.zalo_bot.settings import ZaloBotSettings, read_zalo_bot_settings
@@ -16,6 +17,9 @@ from connectors.zalo_bot.settings import ZaloBotSettings, read_zalo_bot_settings
 _Settings = TypeVar("_Settings")
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+_LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 
 
 class EnvironmentInvalid(ValueError):
@@ -58,6 +62,9 @@ class Environment:
             ``webhook`` or ``polling``.
         telegram_webhook_secret: what Telegram sends along; derived when empty.
         telegram_api_url: address of the Bot API, without a slash at its end.
+        second_factor: whether staff need one to sign in.
+        session_idle_minutes: after which an unused session of staff ends.
+        session_hours: after which any session of staff ends.
     """
 
     var: Path
@@ -84,6 +91,9 @@ class Environment:
     telegram_mode: str
     telegram_webhook_secret: str = field(repr=False)
     telegram_api_url: str
+    second_factor: bool
+    session_idle_minutes: int
+    session_hours: int
 
 
 def read_environment(values: Mapping[str, str] | None = None) -> Environment:
@@ -113,7 +123,7 @@ def read_environment(values: Mapping[str, str] | None = None) -> Environment:
         complaint_kept_days=_number(values, "COMPLAINT_KEPT_DAYS", 365),
         malware_scan=_scanner(values),
         answer_target_days=_number(values, "ANSWER_TARGET_DAYS", 10),
-        allowed_hosts=_list(values, "ALLOWED_HOSTS") or ("localhost", "127.0.0.1", "[::1]"),
+        allowed_hosts=_list(values, "ALLOWED_HOSTS") or _LOCAL_HOSTS,
         cors_origins=_list(values, "CORS_ORIGINS"),
         encoder=values.get("ENCODER") or "bundled",
         imported=_one_of(values, "MOTCUA_IMPORTED", ("answer", "silent")),
@@ -126,7 +136,16 @@ def read_environment(values: Mapping[str, str] | None = None) -> Environment:
         telegram_mode=telegram_mode,
         telegram_webhook_secret=values.get("TELEGRAM_WEBHOOK_SECRET", "").strip(),
         telegram_api_url=_url(values, "TELEGRAM_API_URL", "https://api.telegram.org"),
+        second_factor=_second_factor(values),
+        session_idle_minutes=_number(values, "STAFF_IDLE_MINUTES", 30),
+        session_hours=_number(values, "STAFF_SESSION_HOURS", 12),
     )
+
+
+def origin_of(url: str) -> str:
+    """Give scheme and host of an address, as browsers name the origin of a page."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def _checked(
@@ -158,6 +177,16 @@ def _one_of(values: Mapping[str, str], name: str, allowed: tuple[str, ...]) -> s
     if text not in allowed:
         raise EnvironmentInvalid(f"{name} must be {' or '.join(allowed)}")
     return text
+
+
+def _second_factor(values: Mapping[str, str]) -> bool:
+    """Read whether a second factor is needed; only a trial on this machine may do without."""
+    required = _one_of(values, "STAFF_SECOND_FACTOR", ("required", "off")) == "required"
+    if not required and not set(_list(values, "ALLOWED_HOSTS")) <= set(_LOCAL_HOSTS):
+        raise EnvironmentInvalid(
+            "STAFF_SECOND_FACTOR=off is for a trial on one machine: ALLOWED_HOSTS names others"
+        )
+    return required
 
 
 def _number(values: Mapping[str, str], name: str, default: int) -> int:

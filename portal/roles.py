@@ -32,6 +32,11 @@ _KEPT_RIGHT = (
 _PEOPLE_WAITING = ("connectors.view_handoverrequest", "connectors.change_handoverrequest")
 
 
+_APPS = (
+    "auth", "knowledge_base", "complaints", "connectors", "insight", "signin", "wagtailadmin",
+)  # fmt: skip
+
+
 def _each(*actions: str) -> tuple[str, ...]:
     return tuple(f"knowledge_base.{action}_{model}" for model in _CURATED for action in actions)
 
@@ -72,6 +77,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         *_each("view", "add", "change", "delete", "lock", "unlock"),
         "knowledge_base.roll_back_release",
         *(f"auth.{action}_user" for action in ("view", "add", "change", "delete")),
+        "signin.view_signinevent",
         *(f"auth.{action}_group" for action in ("view", "add", "change", "delete")),
         *(
             f"complaints.{action}_{model}"
@@ -90,7 +96,7 @@ def keep_roles(using: str = DEFAULT_DB_ALIAS, **_signal: Any) -> None:
 
     Permissions of apps later in the list are made here: the signal reaches this app first.
     """
-    for label in ("auth", "knowledge_base", "complaints", "connectors", "insight", "wagtailadmin"):
+    for label in _APPS:
         create_permissions(apps.get_app_config(label), verbosity=0, using=using)
     create_extra_permissions(apps.get_app_config("wagtailsnippets"), verbosity=0, using=using)
     for role, names in ROLES.items():

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from portal.database import database_of
-from portal.environment import ROOT, read_environment
+from portal.environment import ROOT, origin_of, read_environment
 
 ENVIRONMENT = read_environment()
 VAR = ENVIRONMENT.var
@@ -18,6 +20,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
     "portal",
+    "portal.signin",
     "knowledge_base",
     "connectors",
     "connectors.zalo",
@@ -49,6 +52,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "portal.signin.guard.staff_door",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
@@ -100,7 +104,28 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024  # bytes; the chat API takes text only
 LOGIN_URL = "/staff/login/"
+SIGN_IN_SECOND_FACTOR = ENVIRONMENT.second_factor
+SIGN_IN_IDLE = timedelta(minutes=ENVIRONMENT.session_idle_minutes)
+SIGN_IN_LASTS = timedelta(hours=ENVIRONMENT.session_hours)
+SIGN_IN_LOG_DAYS = 730
+WAGTAILADMIN_USER_LOGIN_FORM = "portal.signin.forms.SignInForm"
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    # Twelve digits are the length of a citizen's identity number.
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "portal.signin.passwords.FewDifferentCharacters"},
+]
 SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = int(SIGN_IN_LASTS.total_seconds())
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ENVIRONMENT.public_url.startswith("https://")
+# A proxy that speaks HTTPS may not say so: then the address that pages come from differs from ours.
+CSRF_TRUSTED_ORIGINS = [origin_of(ENVIRONMENT.public_url)] if SESSION_COOKIE_SECURE else []
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"

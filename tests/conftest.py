@@ -34,6 +34,14 @@ def _own_folder(settings, tmp_path_factory):
     settings.RELEASES = folder / "releases"
 
 
+@pytest.fixture
+def admin_client(client, admin_user):
+    """An administrator who is fully signed in; pytest-django's own gives a password alone."""
+    from tests.support.staff import sign_in
+
+    return sign_in(client, admin_user)
+
+
 @pytest.fixture(scope="session")
 def sentences():
     """The sentences as they stand in domain.yml."""

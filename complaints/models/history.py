@@ -29,16 +29,11 @@ class AppendOnlyQuerySet(models.QuerySet[Any]):
         raise AppendOnly(self.model.__name__)
 
 
-class AppendOnlyModel(models.Model):
-    """History of a complaint: written once. Migrations add a trigger that refuses updates."""
-
-    objects = OfComplaint.from_queryset(AppendOnlyQuerySet)()
-    _record = AppendOnlyQuerySet.as_manager()
+class WrittenOnce(models.Model):
+    """A row that is history. Migrations add a trigger that refuses updates."""
 
     class Meta:
         abstract = True
-        base_manager_name = "_record"
-        default_manager_name = "objects"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Add the row; refuse to write it again."""
@@ -49,3 +44,15 @@ class AppendOnlyModel(models.Model):
     def delete(self, *_args: Any, **_kwargs: Any) -> tuple[int, dict[str, int]]:
         """Refuse."""
         raise AppendOnly(type(self).__name__)
+
+
+class AppendOnlyModel(WrittenOnce):
+    """History of a complaint."""
+
+    objects = OfComplaint.from_queryset(AppendOnlyQuerySet)()
+    _record = AppendOnlyQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        base_manager_name = "_record"
+        default_manager_name = "objects"

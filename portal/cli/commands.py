@@ -38,6 +38,7 @@ from portal.cli.encoder import add_encoder_command
 from portal.cli.evaluate import evaluate
 from portal.cli.knowledge import add_knowledge_commands
 from portal.cli.progress import Bar
+from portal.cli.staff import add_staff_commands
 from portal.cli.zalo import add_zalo_commands
 
 FAILED = 1
@@ -233,6 +234,7 @@ def _parser() -> argparse.ArgumentParser:
 
     add_channel_commands(commands)
     add_complaint_commands(commands)
+    add_staff_commands(commands)
     add_zalo_commands(commands)
 
     release = commands.add_parser("release", help="releases").add_subparsers(required=True)

@@ -14,6 +14,7 @@ from complaints.erasure import ChainBroken
 from complaints.seal import SealBroken
 from connectors.zalo import tokens
 from connectors.zalo_bot import chats
+from portal.signin import factor
 
 
 def add_complaint_commands(commands: Any) -> None:
@@ -33,7 +34,7 @@ def add_complaint_commands(commands: Any) -> None:
 def _reseal(options: argparse.Namespace) -> int:
     try:
         done = complaints.rotation.reseal_all() + connectors.rotation.reseal_all()
-        done += tokens.reseal() + chats.reseal()
+        done += tokens.reseal() + chats.reseal() + factor.reseal()
     except SealBroken as exc:
         return _failed(f"a sealed text does not open ({exc}); what was done before stays done")
     return _say(options, {"resealed": done}, f"{done} sealed anew; an older key may now be dropped")

@@ -27,6 +27,7 @@ from complaints.models import (
 )
 from portal.cli.commands import run
 from tests.complaints.people import Administration, the_complaint
+from tests.support.staff import sign_in
 
 C = Seeker("c")
 PLANTED = "chuyện riêng Quỳnh-Như-9917"
@@ -159,7 +160,7 @@ def whole_life():
     asked = {"path": "to_cao", "what": PLANTED, "as": "pdf"}
     assert Client().post(reverse("petition"), asked).status_code == 200
     staff = Client()
-    staff.force_login(people.other.user)
+    sign_in(staff, people.other.user)
     assert PLANTED in staff.get(reverse("complaint:inspect", args=[pk])).content.decode()
 
 

@@ -21,6 +21,7 @@ from complaints.models import (
     StaffNotice,
 )
 from tests.complaints.people import the_complaint
+from tests.support.staff import sign_in
 
 ROOT = Path(__file__).resolve().parents[2]
 MODELS = [
@@ -110,7 +111,7 @@ def test_who_is_named_their_deputy_and_their_manager_find_no_way_in(
 
 def everything_shown(client, member, complaint):
     """Ask every address of the staff site about complaints, by GET and by POST."""
-    client.force_login(member.user)
+    sign_in(client, member.user)
     shown = []
     for pattern in addresses():
         wants_pk = "%(pk)s" in pattern
@@ -157,7 +158,7 @@ def addresses():
 def test_the_inbox_and_who_is_not_concerned_still_find_it(triaged, people, client):
     handling.assign(people.inbox, triaged.pk, people.other)
     for member in (people.inbox, people.other):
-        client.force_login(member.user)
+        sign_in(client, member.user)
         assert triaged.number in client.get(reverse("complaint:index")).content.decode()
         page = client.get(reverse("complaint:inspect", args=[triaged.pk]))
         assert page.status_code == 200

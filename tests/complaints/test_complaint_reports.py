@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 from complaints import report_files, reports
 from complaints.models import Complaint, Deadline, Rating, Unit
 from complaints.reports import HIDDEN, figures
+from tests.support.staff import sign_in
 
 NOW = timezone.now()
 
@@ -104,7 +105,7 @@ def test_files_and_chart_say_the_same_and_run_nothing(people):
 
 def test_the_page_shows_it_and_gives_both_files(people, client):
     make(people.ward, 6)
-    client.force_login(people.inbox.user)
+    sign_in(client, people.inbox.user)
     today = timezone.localdate()
     asked = {"first": (today - timedelta(days=9)).isoformat(), "last": today.isoformat()}
     text = client.get(reverse("complaint:report"), asked).content.decode()

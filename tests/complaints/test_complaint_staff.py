@@ -10,6 +10,7 @@ from complaints.drafts import ASKED, Field
 from complaints.guessing import Seeker
 from complaints.models import Complaint, ComplaintOpening, Role, StaffMember, Unit
 from tests.complaints.people import the_complaint
+from tests.support.staff import sign_in
 
 
 @pytest.fixture
@@ -28,7 +29,7 @@ def staff(client, db):
         user.user_permissions.set(Permission.objects.filter(codename__in=names))
         unit, _ = Unit.objects.get_or_create(name="Đầu mối")
         StaffMember.objects.create(user=user, full_name="Người đọc", unit=unit, role=Role.INBOX)
-        client.force_login(user)
+        sign_in(client, user)
         return client
 
     return log_in
@@ -94,7 +95,7 @@ def test_markup_in_every_field_and_message_is_shown_as_text(client, people, told
     told("c", **{name.value: markup for name in ASKED if name not in (Field.ANONYMOUS, Field.WHEN)})
     code = filing.file("c", "đồng ý").code
     citizen.write(code, Seeker("c"), markup, uuid.uuid4())
-    client.force_login(people.inbox.user)
+    sign_in(client, people.inbox.user)
     text = client.get(reverse("complaint:inspect", args=[the_complaint().pk])).content.decode()
     assert text.count("&lt;img src=x onerror=alert(1)&gt;") >= 6
     assert "<img src=x" not in text

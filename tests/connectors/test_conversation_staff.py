@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from connectors import handover
 from connectors.models import ChannelName, Conversation, HandoverRequest, TurnLog
+from tests.support.staff import sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +31,7 @@ def turn():
 
 @pytest.fixture
 def boss(client):
-    client.force_login(User.objects.create_superuser("sếp", password="x"))
+    sign_in(client, User.objects.create_superuser("sếp", password="x"))
     return client
 
 
@@ -39,7 +40,7 @@ def clerk(client):
     """Somebody of the staff site without any of these permissions."""
     user = User.objects.create_user("nhân viên", password="x")
     user.user_permissions.add(Permission.objects.get(codename="access_admin"))
-    client.force_login(user)
+    sign_in(client, user)
     return client
 
 

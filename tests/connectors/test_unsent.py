@@ -7,6 +7,7 @@ from django.utils import timezone
 from connectors.errors import Trouble
 from connectors.models import ChannelName, Conversation, Delivery, OutboundMessage
 from connectors.unsent import REASONS
+from tests.support.staff import sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +32,7 @@ def given_up():
 
 @pytest.fixture
 def boss(client):
-    client.force_login(User.objects.create_superuser("sếp", password="x"))
+    sign_in(client, User.objects.create_superuser("sếp", password="x"))
     return client
 
 
@@ -83,7 +84,7 @@ def test_a_forged_choice_changes_nothing(boss, given_up, delivery):
 def test_only_who_looks_after_people_waiting_may_see_it(client, given_up):
     user = User.objects.create_user("nhân viên", password="x")
     user.user_permissions.add(Permission.objects.get(codename="access_admin"))
-    client.force_login(user)
+    sign_in(client, user)
     assert client.get(PAGE).status_code in (302, 403)
     client.post(PAGE, {"delivery": given_up.pk, "choice": "dismiss"})
     given_up.refresh_from_db()

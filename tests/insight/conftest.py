@@ -5,6 +5,7 @@ from django.contrib.auth.models import Permission
 from django.utils import timezone
 
 from connectors.models import TurnLog
+from tests.support import staff as staff_site
 
 
 @pytest.fixture
@@ -32,7 +33,7 @@ def member_of_staff(client, django_user_model):
         user = django_user_model.objects.create_user("cán bộ", password="x")
         for codename in ("access_admin", *codenames):
             user.user_permissions.add(Permission.objects.get(codename=codename))
-        client.force_login(user)
+        staff_site.sign_in(client, user)
         return client
 
     return sign_in

@@ -14,6 +14,7 @@ from knowledge_base.retrieval.records import Origin
 from knowledge_base.rows import live_content
 from tests.support import portal_files as files
 from tests.support.portal_files import BEES, HIVES
+from tests.support.staff import sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -96,12 +97,12 @@ class TestStaffSite:
         assert "Duyệt nội dung nhập" in html
 
     def test_who_may_publish_may_approve(self, client, person):
-        client.force_login(person("view_procedure", "change_procedure", "publish_procedure"))
+        sign_in(client, person("view_procedure", "change_procedure", "publish_procedure"))
         self.post(client, BEES)
         assert origin(BEES) is Origin.REVIEWED
 
     def test_who_may_only_change_may_not(self, client, person):
-        client.force_login(person("view_procedure", "change_procedure"))
+        sign_in(client, person("view_procedure", "change_procedure"))
         assert "Không duyệt được" in self.get(client, BEES).content.decode()
         self.post(client, BEES)
         assert origin(BEES) is Origin.PORTAL

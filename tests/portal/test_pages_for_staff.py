@@ -5,6 +5,7 @@ from django.contrib.auth.models import Permission
 
 from knowledge_base.models import Procedure, ProcedureFact
 from knowledge_base.staff import LinesField
+from tests.support.staff import sign_in
 
 LISTS = ("procedure", "rule", "guide", "legaldocument", "office", "lexiconentry")
 
@@ -105,7 +106,7 @@ class TestFirstPage:
 
     def test_an_editor_sees_no_count_of_complaints(self, client, editor, monkeypatch):
         monkeypatch.setattr("portal.staff.Complaint", None)  # not even asked for
-        client.force_login(editor)
+        sign_in(client, editor)
         assert client.get("/staff/").status_code == 200
 
     def test_has_no_menu_items_for_pages_images_or_files(self, admin_client):

@@ -31,6 +31,7 @@ from contract.reply import Meta, Reply
 from insight.counting import close_days
 from complaints import drafts, filing
 from complaints.drafts import Field
+from tests.support.staff import sign_in
 
 call_command("migrate", verbosity=0)
 said = {"vendor": connection.vendor}
@@ -53,7 +54,7 @@ try:
 except DatabaseError:
     said["history_refuses"] = True
 client = Client(SERVER_NAME="localhost")
-client.force_login(get_user_model().objects.create_superuser("a", password="b"))
+sign_in(client, get_user_model().objects.create_superuser("a", password="b"))
 procedures = "snippets/knowledge_base/procedure/?q=khai"
 for page in ("", "insight/figures/", "complaint/", "turn-log/", procedures):
     said[page] = client.get(f"/staff/{page}").status_code

@@ -30,6 +30,7 @@ from knowledge_base.releases import ReleaseStore
 from knowledge_base.retrieval.encoder import Encoder, load_encoder
 from portal import complaints, staff_alerts
 from portal.models import Heartbeat
+from portal.signin import audit
 
 logger = logging.getLogger(__name__)
 
@@ -84,6 +85,7 @@ class Command(BaseCommand):
             Job("questions", 30.0, keep_questions),
             Job("legal changes", 120.0, keep_legal_tasks),
             Job("corrections", 5.0, recalls.send_due),
+            Job("sign-in log", 3600.0, audit.forget_old),
         )
         with post_office_open(), staff_alerts.bot_at_work():
             run_jobs(jobs, stop)

@@ -11,13 +11,14 @@ from connectors import contacts
 from connectors.models import ChannelName, Contact
 from connectors.zalo_bot.models import BotChat, LinkCode
 from connectors.zalo_bot.settings import ZaloBotSettings
+from tests.support.staff import sign_in
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def staff(client):
-    client.force_login(get_user_model().objects.create_superuser("lan", password="x"))
+    sign_in(client, get_user_model().objects.create_superuser("lan", password="x"))
     return client
 
 
@@ -44,7 +45,7 @@ def test_a_contact_that_is_none_changes_nothing(staff, silent, odd):
 
 
 def test_who_may_not_look_after_requests_may_not_release(client, silent):
-    client.force_login(get_user_model().objects.create_user("an"))
+    sign_in(client, get_user_model().objects.create_user("an"))
     client.post("/staff/taken-over/", {"contact": str(silent.pk)})
     assert Contact.objects.get().silent_until is not None
 

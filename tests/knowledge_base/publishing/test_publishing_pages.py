@@ -9,6 +9,7 @@ from knowledge_base.publishing.events import note
 from knowledge_base.publishing.models import EventKind, ReviewState
 from knowledge_base.publishing.proposals import proposals
 from knowledge_base.publishing.staff.reviews import compare_url
+from tests.support import staff as staff_site
 from tests.support.knowledge import BIRTH, MARRIAGE, TODAY
 
 pytestmark = pytest.mark.django_db
@@ -19,7 +20,7 @@ NEW = "đăng ký khai sinh cho con"
 @pytest.fixture
 def sign_in(client):
     def as_(user):
-        client.force_login(user)
+        staff_site.sign_in(client, user)
         return client
 
     return as_
