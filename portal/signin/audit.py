@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -45,12 +45,6 @@ def address_of(request: HttpRequest | None) -> str | None:
         return str(ipaddress.ip_address(text))
     except ValueError:
         return None
-
-
-def last_sign_in(account: str) -> datetime | None:
-    """Tell when an account was last signed in to."""
-    events: Any = SignInEvent.objects.filter(account=account, kind=Kind.SIGNED_IN)
-    return events.values_list("at", flat=True).first()  # type: ignore[no-any-return]
 
 
 def forget_old() -> int:

@@ -12,7 +12,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path
@@ -66,9 +66,9 @@ def accounts_of(users: Any) -> list[Account]:
     names = [user.get_username() for user in users]
     factors = SecondFactor.objects.filter(user__in=users).annotate(left=Count("codes"))
     of_user = {found.user_id: found for found in factors}
-    events: Any = SignInEvent.objects.filter(account__in=names).order_by("account")
-    signed_in = Max("at", filter=Q(kind=Kind.SIGNED_IN))
-    last = dict(events.values_list("account").annotate(signed_in))
+    signed_in = SignInEvent.objects.filter(account__in=names, kind=Kind.SIGNED_IN)
+    grouped: Any = signed_in.order_by("account").values_list("account")
+    last = dict(grouped.annotate(last=Max("at")))
     locked = lockout.locked_accounts(names)
     found = []
     for user in users:

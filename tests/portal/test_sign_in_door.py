@@ -9,6 +9,7 @@ from django.conf import settings as project
 from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import URLPattern, get_resolver, resolve, reverse
+from django.urls.resolvers import RoutePattern
 
 from complaints.seal import keyring
 from portal.signin import browsers, codes, factor, guard, sessions
@@ -64,9 +65,13 @@ def staff_paths():
 
     def plain(pattern):
         route = str(pattern)
-        if hasattr(pattern, "_route"):
+        if isinstance(pattern, RoutePattern):
             return re.sub(r"<(?:(\w+):)?\w+>", lambda m: SAMPLES[m[1] or "str"], route)
-        return {"^.*/$": "khong-co-trang-nay/"}[route]
+        if route == "^.*/$":
+            return "khong-co-trang-nay/"
+        for group, sample in ((r"\(\?P<revision_id_[ab]>[^)]*\)", "1"), (r"\(\?P<pk>[^)]*\)", "1")):
+            route = re.sub(group, sample, route)
+        return route.strip("^$").replace("\\.", ".")
 
     staff = next(p for p in get_resolver().url_patterns if str(p.pattern) == "staff/")
     return sorted(set(walk(staff.url_patterns, "/staff/")))
@@ -105,7 +110,7 @@ def test_nothing_else_of_the_portal_asks_who_is_signed_in():
     """A page for staff outside of the staff site would not be behind the door."""
     prefixes = {str(p.pattern).split("/")[0] for p in get_resolver().url_patterns} - {"staff"}
     assert prefixes == {
-        "", "chat", "documents", "healthz", "metrics", "phan-anh", "telegram", "tro-ly", "zalo", "zalo-bot",
+        "", "channels", "chat", "documents", "healthz", "metrics", "phan-anh", "tro-ly",
     }  # fmt: skip
 
 
@@ -134,7 +139,7 @@ class TestEnrolling:
         html = client.get(reverse("signin:enrol")).content.decode()
         assert "<svg" in html
         assert "viewBox" in html
-        assert not re.search(r'(src|href)="(https?:)?//', html)
+        assert not re.search(r'src="(https?:)?//', html)
         assert "otpauth://totp/Tro%20ly%20Mot%20cua:lan?" in html
 
     def test_two_tabs_show_one_secret(self, client, lan):
@@ -294,7 +299,7 @@ class TestGivingACode:
         give_password(client)
         assert "Nhờ người quản trị" in give_code(client, now_code()).content.decode()
 
-    def test_works_without_a_script(self, client, enrolled):
+    def test_needs_no_script_and_says_what_goes_into_the_field(self, client, enrolled):
         give_password(client)
         html = client.get(reverse("signin:code")).content.decode()
         assert "<script" not in html
@@ -335,10 +340,6 @@ class TestRecoveryCodes:
 
     def test_are_renewed_after_a_fresh_code(self, client, lan, enrolled):
         sign_in(client, lan)
-        assert (
-            "Nhập 6 chữ số" in client.post(reverse("signin:own"), {"renew": ""}).content.decode()
-            or True
-        )
         html = client.post(
             reverse("signin:own"), {"renew": "", "code": now_code()}
         ).content.decode()
@@ -439,9 +440,11 @@ class TestSessions:
             **{k: v for k, v in fields.items() if not k.startswith("csrf")},
             "locale-preferred_language": "vi", "theme-theme": "system", "theme-contrast": "system",
             "theme-density": "default", "theme-keyboard_shortcuts": "on",
-            "name_email-first_name": "Lan", "name_email-last_name": "Ng", "name_email-email": "l@x.vn",
+            "name_email-first_name": "Lan", "name_email-last_name": "Ng",
+            "name_email-email": "l@x.vn",
             "locale-current_time_zone": "Asia/Ho_Chi_Minh",
-            "password-old_password": PASSWORD, "password-new_password1": new, "password-new_password2": new,
+            "password-old_password": PASSWORD,
+            "password-new_password1": new, "password-new_password2": new,
         })  # fmt: skip
         assert answer.status_code == 302, re.findall(
             r'error-message">(.*?)</', answer.content.decode(), re.S
@@ -450,11 +453,11 @@ class TestSessions:
         assert elsewhere.get("/staff/").url.startswith(LOGIN)
         assert (
             SignInEvent.objects.filter(kind=Kind.PASSWORD_CHANGED, account="lan", by="").count()
-            == 2
+            == 1
         )
 
     def test_last_as_long_as_the_browser_and_are_kept_from_scripts(self, client, lan):
-        give_password(client, remember="on" if False else "")
+        give_password(client)
         cookie = client.cookies[project.SESSION_COOKIE_NAME]
         assert cookie["httponly"]
         assert cookie["samesite"] == "Lax"
