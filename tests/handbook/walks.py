@@ -5,7 +5,6 @@ from playwright.sync_api import expect
 from tests.e2e.conftest import Chat
 from tests.e2e.test_publishing import (
     CODE,
-    GATE_MS,
     OTHER,
     QUESTION,
     TITLE,
@@ -16,6 +15,7 @@ from tests.e2e.test_publishing import (
 )
 from tests.handbook.camera import take
 
+GATE_PATIENCE_MS = 600_000  # nobody waits for pictures, and the machine may be busy
 PROCEDURES = "/staff/snippets/knowledge_base/procedure/"
 REVIEWS = "/staff/duyet/"
 
@@ -54,10 +54,16 @@ def publishing(site):
     minh.goto(REVIEWS)
     take(minh, "hang-cho-duyet", minh.locator(".publishing"))
     minh.goto(address)
-    take(minh, "doc-thay-doi", minh.locator(".publishing"), tallest=900)
+    take(minh, "doc-thay-doi", minh.locator(".publishing"), tallest=1250)
     minh.get_by_role("button", name="Duyệt và công bố").click()
-    minh.locator("progress").wait_for()
-    take(minh, "dang-kiem-tra", minh.locator(".publishing-facts"), minh.locator("progress"))
+    counted = minh.locator("[data-count]").filter(has_text="/")
+    counted.wait_for(timeout=GATE_PATIENCE_MS)
+    take(
+        minh,
+        "dang-kiem-tra",
+        minh.locator(".publishing-facts"),
+        minh.locator(".publishing-progress"),
+    )
     _wait_for(minh, "Đã công bố")
     take(minh, "da-cong-bo", minh.locator(".publishing"), tallest=560)
     answer_from(chat, lambda meta: meta["procedure"] == CODE)
@@ -162,7 +168,7 @@ def _correct(lan, minh):
 
 
 def _wait_for(page, text):
-    expect(page.get_by_text(text).first).to_be_visible(timeout=GATE_MS)
+    expect(page.get_by_text(text).first).to_be_visible(timeout=GATE_PATIENCE_MS)
 
 
 def lists(site):
