@@ -65,15 +65,16 @@ def publishing(site):
         minh.locator(".publishing-progress"),
     )
     _wait_for(minh, "Đã công bố")
+    first = answer_from(chat, lambda meta: meta["procedure"] == CODE)["release"]
+    minh.reload()
     take(minh, "da-cong-bo", minh.locator(".publishing"), tallest=560)
-    answer_from(chat, lambda meta: meta["procedure"] == CODE)
     take(chat.page, "chat-sau", chat.last)
 
     _spoil(lan, minh)
     _mend(lan, minh)
-    meta = answer_from(chat, lambda meta: meta["release"] > before["release"])
+    answer_from(chat, lambda meta: meta["release"] != first)
     _roll_back(minh, before["release"])
-    answer_from(chat, lambda now: now["release"] != meta["release"])
+    answer_from(chat, lambda meta: meta["release"] == before["release"])
     _correct(lan, minh)
 
 
