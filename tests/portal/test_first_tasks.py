@@ -14,6 +14,7 @@ from portal import first_tasks
 from portal.roles import ADMINISTRATOR, EDITOR, REVIEWER, ROLES, SUPERVISOR
 from tests.complaints.conftest import tell
 from tests.support.knowledge import BIRTH, CONTENT
+from tests.support.staff import sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -53,7 +54,7 @@ def test_each_role_has_a_task_of_three_to_five_steps_and_none_is_done_by_looking
     client, person, role
 ):
     user = person("moi", role)
-    client.force_login(user)
+    sign_in(client, user)
     html = client.get(HOME).content.decode()
     assert f"Việc đầu tiên ({role})" in html
     assert html.count('aria-current="step"') == 1
@@ -73,7 +74,7 @@ def test_a_superuser_in_no_group_has_the_task_of_an_administrator(admin_user):
 class TestEditor:
     def test_the_steps_are_ticked_one_by_one(self, client, person, birth):
         lan, minh = person("lan", EDITOR), person("minh", REVIEWER)
-        client.force_login(lan)
+        sign_in(client, lan)
         draft_of(birth, lan)
         assert done(lan, EDITOR) == [True, False, False, False]
         client.get(reverse("publishing:preview", args=["procedure", birth.pk]))
@@ -94,7 +95,7 @@ class TestEditor:
     def test_the_next_step_leads_to_the_draft_at_hand(self, client, person, birth):
         lan = person("lan", EDITOR)
         draft_of(birth, lan)
-        client.force_login(lan)
+        sign_in(client, lan)
         address = reverse("publishing:preview", args=["procedure", birth.pk])
         assert f'href="{address}"' in client.get(HOME).content.decode()
 
@@ -104,7 +105,7 @@ class TestEditor:
         lan = person("lan", EDITOR)
         draft_of(birth, lan)
         Procedure.objects.get(pk=birth.pk).delete()
-        client.force_login(lan)
+        sign_in(client, lan)
         assert client.get(HOME).status_code == 200
 
 
@@ -113,7 +114,7 @@ class TestReviewer:
         lan, minh = person("lan", EDITOR), person("minh", REVIEWER)
         draft_of(birth, lan)
         review = submit(Procedure.objects.get(pk=birth.pk), lan)
-        client.force_login(minh)
+        sign_in(client, minh)
         client.get(reverse("publishing:review", args=[review.pk]))
         assert done(minh, REVIEWER) == [True, False, False, False]
         client.get(reverse("publishing:preview", args=["procedure", birth.pk]))
@@ -125,18 +126,18 @@ class TestReviewer:
         lan = person("lan", EDITOR, REVIEWER)
         draft_of(birth, lan)
         review = submit(Procedure.objects.get(pk=birth.pk), lan)
-        client.force_login(lan)
+        sign_in(client, lan)
         client.get(reverse("publishing:review", args=[review.pk]))
         assert done(lan, REVIEWER)[0] is False
 
     def test_says_so_when_nothing_waits(self, client, person):
-        client.force_login(person("minh", REVIEWER))
+        sign_in(client, person("minh", REVIEWER))
         assert "chưa có nội dung nào chờ duyệt" in client.get(HOME).content.decode()
 
 
 class TestSupervisor:
     def test_who_is_on_no_register_is_told_whom_to_ask(self, client, person):
-        client.force_login(person("hanh", SUPERVISOR))
+        sign_in(client, person("hanh", SUPERVISOR))
         assert "Nhờ người quản trị thêm" in client.get(HOME).content.decode()
 
     def test_the_steps_are_ticked_one_by_one(self, person):
@@ -169,7 +170,7 @@ class TestAdministrator:
 
     def test_an_account_made_on_the_site_counts(self, client, person):
         chief = person("chief", ADMINISTRATOR)
-        client.force_login(chief)
+        sign_in(client, chief)
         made = client.post(
             reverse("wagtailusers_users:add"),
             {
@@ -184,7 +185,7 @@ class TestAdministrator:
 
 class TestPuttingAway:
     def test_it_goes_and_comes_back(self, client, person):
-        client.force_login(person("lan", EDITOR))
+        sign_in(client, person("lan", EDITOR))
         assert client.post(PUT, {"role": EDITOR, "away": ""}).status_code == 302
         html = client.get(HOME).content.decode()
         assert "Việc đầu tiên (Biên tập):" not in html
@@ -196,24 +197,24 @@ class TestPuttingAway:
 
     def test_twice_is_once(self, client, person):
         lan = person("lan", EDITOR)
-        client.force_login(lan)
+        sign_in(client, lan)
         for _ in range(2):
             client.post(PUT, {"role": EDITOR, "away": ""})
         assert first_tasks.put_away(lan) == [EDITOR]
 
     def test_only_of_one_role_and_one_person(self, client, person):
         lan, hoa = person("lan", EDITOR, REVIEWER), person("hoa", EDITOR)
-        client.force_login(lan)
+        sign_in(client, lan)
         client.post(PUT, {"role": EDITOR, "away": ""})
         assert [task.role for task in first_tasks.open_tasks(lan)] == [REVIEWER]
         assert [task.role for task in first_tasks.open_tasks(hoa)] == [EDITOR]
 
     @pytest.mark.parametrize("role", [SUPERVISOR, "", "no such role", "Biên tập" * 50])
     def test_a_role_that_one_has_not_is_refused(self, client, person, role):
-        client.force_login(person("lan", EDITOR))
+        sign_in(client, person("lan", EDITOR))
         assert client.post(PUT, {"role": role, "away": ""}).status_code == 404
 
     def test_it_is_a_post_of_somebody_signed_in(self, client, person):
         assert "/login/" in client.post(PUT, {"role": EDITOR})["Location"]
-        client.force_login(person("lan", EDITOR))
+        sign_in(client, person("lan", EDITOR))
         assert client.get(PUT).status_code == 405

@@ -11,6 +11,7 @@ from connectors.models import ChannelName, Conversation, Delivery, OutboundMessa
 from knowledge_base.publishing.models import ReviewState
 from portal.handbook import HANDBOOK, PICTURES, anchor_of, page_of
 from portal.roles import ROLES
+from tests.support.staff import sign_in
 
 TEXT = HANDBOOK.read_text(encoding="utf-8")
 PICTURE = re.compile(r"!\[([^\]]*)\]\(images/can-bo/([^)]+)\)")
@@ -91,7 +92,7 @@ class TestMenu:
         for number, role in enumerate(ROLES):
             user = django_user_model.objects.create_user(f"nguoi-{number}", password="x")
             user.groups.set(Group.objects.filter(name=role))
-            client.force_login(user)
+            sign_in(client, user)
             html = client.get("/staff/").content.decode()
             assert "Sổ tay cán bộ" in labels_of_menu(html)
             assert f'href="{PAGE}"' in html
