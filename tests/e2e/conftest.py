@@ -17,6 +17,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect, sync_playwright
 
+from tests.support.staff import Telephone
+
 ROOT = Path(__file__).resolve().parents[2]
 PYTHON = str(ROOT / ".venv/bin/python")
 BOT_PYTHON = str(ROOT / ".venv-bot/bin/python")
@@ -70,6 +72,7 @@ class Product:
             "worker": [PYTHON, "manage.py", "worker"],
         }
         self.running = {}
+        self.telephones = {}  # by account, once it was enrolled
 
     def prepare(self):
         known_vectors = ROOT / "var/cache/vectors.db"
@@ -189,6 +192,21 @@ def open_page(browser, product):
     for context in contexts:
         context.close()
     assert complaints == []
+
+
+def sign_in(page, product, name, password):
+    """Sign in as people do: name, password, then a code; the first time, enrol a telephone."""
+    page.get_by_label("Tên đăng nhập").fill(name)
+    page.locator("input[name=password]").fill(password)
+    page.get_by_role("button", name="Đăng nhập").click()
+    first = name not in product.telephones
+    if first:
+        product.telephones[name] = Telephone(page.locator("#khoa").inner_text())
+    page.get_by_label("Mã 6 chữ số").fill(product.telephones[name].code())
+    page.get_by_role("button", name="Xác nhận" if first else "Tiếp tục").click()
+    if first:
+        page.get_by_role("link", name="Tôi đã cất mã, tiếp tục").click()
+    expect(page.get_by_role("heading", name="Việc cần làm")).to_be_visible()
 
 
 class Chat:

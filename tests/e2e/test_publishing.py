@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.e2e.conftest import PYTHON, ROOT
+from tests.e2e.conftest import PYTHON, ROOT, sign_in
 
 PASSWORD = "mat-khau-cua-toi-2026"
 GATE_MS = 180_000
@@ -32,23 +32,18 @@ def people(product):
     )  # fmt: skip
 
 
-def sign_in(open_page, name):
+@pytest.fixture
+def writer(open_page, people, product):
     page = open_page("/staff/")
-    page.get_by_label("Tên đăng nhập").fill(name)
-    page.locator("input[name=password]").fill(PASSWORD)
-    page.get_by_role("button", name="Đăng nhập").click()
-    expect(page.get_by_role("heading", name="Việc cần làm")).to_be_visible()
+    sign_in(page, product, "lan", PASSWORD)
     return page
 
 
 @pytest.fixture
-def writer(open_page, people):
-    return sign_in(open_page, "lan")
-
-
-@pytest.fixture
-def reader(open_page, people):
-    return sign_in(open_page, "minh")
+def reader(open_page, people, product):
+    page = open_page("/staff/")
+    sign_in(page, product, "minh", PASSWORD)
+    return page
 
 
 def no_grave_violation(page):

@@ -3,14 +3,13 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.e2e.conftest import sign_in
+
 
 @pytest.fixture
 def staff_page(open_page, product):
     page = open_page("/staff/")
-    page.get_by_label("Tên đăng nhập").fill(product.staff_name)
-    page.locator("input[name=password]").fill(product.staff_password)
-    page.get_by_role("button", name="Đăng nhập").click()
-    expect(page.get_by_role("heading", name="Việc cần làm")).to_be_visible()
+    sign_in(page, product, product.staff_name, product.staff_password)
     return page
 
 
