@@ -215,7 +215,9 @@ class Writing:
                 await self._burst(vendor, person, burst)
                 pause = burst * 60 / OWN_LIMIT * self._chance.uniform(1.0, 1.3)
                 await asyncio.sleep(pause)
-                await self._pause.wait()
+                if not self._pause.is_set():
+                    await self._pause.wait()
+                    await asyncio.sleep(self._chance.uniform(0, 3))  # not all at one moment
 
     async def _burst(self, vendor: Telegram | Zalo, person: str, size: int) -> None:
         """Write some messages quickly; some arrive after the next one, some twice."""

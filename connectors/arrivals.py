@@ -7,6 +7,7 @@ or to the dialogue.
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
@@ -27,6 +28,9 @@ from knowledge_base.retrieval.screen import URGENT, kind_of
 
 logger = logging.getLogger(__name__)
 
+_ONE_AT_A_TIME = threading.Lock()
+"""SQLite lets one write; whoever waits for it sleeps and looks again, which takes far longer than
+to wait for one's turn here. One transaction for all of a call, for the same reason."""
 _TOLD_ONCE_IN = timedelta(minutes=10)
 """Somebody who floods is told once, then not answered until it stops."""
 
@@ -37,7 +41,8 @@ def take(channel: str, events: Sequence[Event]) -> int:
     Returns:
         How many messages are new.
     """
-    return sum(_take_one(channel, event) for event in events)
+    with _ONE_AT_A_TIME, transaction.atomic():
+        return sum(_take_one(channel, event) for event in events)
 
 
 def _take_one(channel: str, event: Event) -> bool:
