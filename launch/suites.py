@@ -14,6 +14,9 @@ PYTHON = ".venv/bin/python"
 BOT_PYTHON = ".venv-bot/bin/python"
 ENCODER_PYTHON = ".venv-encoder/bin/python"
 
+ON_EVERY_CORE = (PYTHON, "-m", "pytest", "-n", "auto", "--dist", "loadfile")
+"""A file of tests stays on one core, since they share what was made for them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Check:
@@ -24,13 +27,16 @@ class Check:
 
 
 TESTS = (
-    # On every core; a file stays on one, since its tests share what was made for them.
-    Check("tests of environment 2", (PYTHON, "-m", "pytest", "-n", "auto", "--dist", "loadfile")),
+    Check("tests of environment 2", ON_EVERY_CORE),
     Check(
         "tests of environment 1",
         (BOT_PYTHON, "-m", "pytest", "-c", "tests/bot/pytest.ini", "tests/bot"),
     ),
-    Check("tests with real processes and a browser", (PYTHON, "-m", "pytest", "tests/e2e")),
+    # Not more than two: each is a product of its own, with a browser.
+    Check(
+        "tests with real processes and a browser",
+        (*ON_EVERY_CORE, "tests/e2e", "--maxprocesses", "2"),
+    ),
 )
 
 ENCODER_TESTS = Check(

@@ -32,6 +32,6 @@ class Command(BaseCommand):
             StaffMember.objects.create(user=user, full_name=NAME, unit=unit, role=Role.INBOX)
         self.stdout.write(
             f"staff account: {NAME}\npassword (shown this once, change it after signing in): "
-            f"{password}\nthe first sign-in asks for an authenticator on a telephone, or in a password "
-            "manager; for a trial on this machine STAFF_SECOND_FACTOR=off in .env does without"
+            f"{password}\nthe first sign-in asks for an authenticator on a telephone, or in a "
+            "password manager; for a trial on this machine STAFF_SECOND_FACTOR=off in .env does without"
         )
