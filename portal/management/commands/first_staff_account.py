@@ -33,5 +33,6 @@ class Command(BaseCommand):
         self.stdout.write(
             f"staff account: {NAME}\npassword (shown this once, change it after signing in): "
             f"{password}\nthe first sign-in asks for an authenticator on a telephone, or in a "
-            "password manager; for a trial on this machine STAFF_SECOND_FACTOR=off in .env does without"
+            "password manager; for a trial on this machine STAFF_SECOND_FACTOR=off in .env does "
+            "without"
         )
