@@ -6,8 +6,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.e2e.conftest import PYTHON, ROOT, scrolls_sideways
-from tests.e2e.test_publishing import PASSWORD, sign_in
+from tests.e2e.conftest import PYTHON, ROOT, scrolls_sideways, sign_in
+from tests.e2e.test_publishing import PASSWORD
 
 NEW = "moi"
 ACCOUNT = f"""
@@ -27,8 +27,20 @@ def newcomer(product):
 
 
 @pytest.fixture
-def page(open_page, newcomer):
-    return sign_in(open_page, NEW)
+def come_in(open_page, newcomer, product):
+    """Sign the newcomer in, in a browser of these options; gives the first page."""
+
+    def come(**options):
+        page = open_page("/staff/", **options)
+        sign_in(page, product, NEW, PASSWORD)
+        return page
+
+    return come
+
+
+@pytest.fixture
+def page(come_in):
+    return come_in()
 
 
 def grave_violations(page, part):
@@ -64,21 +76,15 @@ def test_the_handbook_opens_from_the_first_page_with_its_pictures(page):
     assert grave_violations(page, ".handbook") == []
 
 
-def test_a_small_screen_needs_no_scrolling_sideways(open_page, newcomer):
-    def small(path):
-        return open_page(path, viewport={"width": 320, "height": 640})
-
-    page = sign_in(small, NEW)
+def test_a_small_screen_needs_no_scrolling_sideways(come_in):
+    page = come_in(viewport={"width": 320, "height": 640})
     assert not scrolls_sideways(page)
     page.goto("/staff/huong-dan/")
     assert not scrolls_sideways(page)
 
 
-def test_without_a_script_it_is_put_away_and_brought_back(open_page, newcomer):
-    def plain(path):
-        return open_page(path, java_script_enabled=False)
-
-    page = sign_in(plain, NEW)
+def test_without_a_script_it_is_put_away_and_brought_back(come_in):
+    page = come_in(java_script_enabled=False)
     page.get_by_role("button", name="Cất việc đầu tiên (Biên tập)").click()
     page.get_by_role("button", name="Hiện lại việc đầu tiên (Biên tập)").click()
     expect(page.get_by_role("heading", name="Việc đầu tiên (Biên tập)")).to_be_visible()

@@ -6,16 +6,30 @@ Starts the four processes in a folder of its own, makes people with roles, and w
 the handbook tells; see ``walks``. Needs what the browser tests need.
 """
 
+import os
 import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
 
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+django.setup()  # what signs in for tests reads models
+
 from playwright.sync_api import expect, sync_playwright
 
-from tests.e2e.conftest import CHROMIUM, CHROMIUM_FLAGS, PATIENCE_MS, PYTHON, ROOT, Product
-from tests.e2e.test_publishing import PASSWORD, sign_in
+from tests.e2e.conftest import (
+    CHROMIUM,
+    CHROMIUM_FLAGS,
+    PATIENCE_MS,
+    PYTHON,
+    ROOT,
+    Product,
+    sign_in,
+)
+from tests.e2e.test_publishing import PASSWORD
 from tests.handbook.walks import WALKS
 
 VIEWPORT = {"width": 1180, "height": 760}
@@ -50,7 +64,9 @@ class Site:
 
     def staff(self, name):
         """Sign somebody in; gives their first page."""
-        return sign_in(self.open, name)
+        page = self.open("/staff/")
+        sign_in(page, self.product, name, PASSWORD)
+        return page
 
 
 def take_pictures(product, names):

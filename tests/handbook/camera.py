@@ -12,6 +12,7 @@ _COLOURS = 64
 _MARGIN = 8  # pixels around what is shown
 _ALL_OF_A_PAGE = 4000  # pixels; a window as tall as this need not be scrolled
 _BEGIN = "() => document.querySelector('main')?.getBoundingClientRect().left ?? 0"  # after the menu
+_DRAWN = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 _BOX = "e => { const b = e.getBoundingClientRect(); return [b.left, b.top, b.right, b.bottom]; }"
 
 
@@ -31,6 +32,8 @@ def take(page, name, *shown, tallest=_TALLEST):
     if edges and not (edges[1] >= 0 and edges[3] <= window["height"]):
         # Parts of the staff site scroll by themselves: a taller window shows them whole.
         page.set_viewport_size({**window, "height": _ALL_OF_A_PAGE})
+        page.wait_for_function("height => innerHeight === height", arg=_ALL_OF_A_PAGE)
+        page.evaluate(_DRAWN)
         edges = _edges(shown)
     picture = Image.open(io.BytesIO(page.screenshot(animations="disabled")))
     page.set_viewport_size(window)
