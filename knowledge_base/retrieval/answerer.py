@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -20,6 +20,7 @@ from knowledge_base.retrieval.following import search_following
 from knowledge_base.retrieval.normalise import Query
 from knowledge_base.retrieval.places import gazetteer
 from knowledge_base.retrieval.screen import screen_text
+from knowledge_base.retrieval.search import Hit
 from knowledge_base.retrieval.search import search as search_entries
 from knowledge_base.retrieval.snapshot import Snapshot
 from knowledge_base.retrieval.split import questions_in
@@ -120,10 +121,23 @@ def search(state: State) -> State:
     named = bool(hits) and hits[0].matched >= SAME
     named = named or (turns and is_sure(state.snapshot, hits))
     if context and len(parts) == 1 and not named:
-        # It does not name something of its own: perhaps it asks on.
-        following = search_following(state.snapshot, query, context)
-        parts = (Part(query, tuple(following), follows=True),)
+        parts = (_beside(context, state.snapshot, query, hits),)
     return replace(state, parts=parts)
+
+
+def _beside(
+    context: Sequence[int], snapshot: Snapshot, query: Query, by_words: Sequence[Hit]
+) -> Part:
+    """Read a question that names nothing of its own: perhaps it asks on.
+
+    Where it is sure by itself about what is talked about (asked once more, or first of all on the
+    page of a procedure), nothing is to be read into it.
+    """
+    if by_words and by_words[0].entry in context:
+        alone = search_entries(snapshot, query)
+        if alone[0].entry in context and is_sure(snapshot, alone):
+            return Part(query, tuple(alone))
+    return Part(query, tuple(search_following(snapshot, query, context)), follows=True)
 
 
 def _named_by_code(snapshot: Snapshot, text: str) -> list[int]:
