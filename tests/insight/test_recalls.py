@@ -15,6 +15,7 @@ from insight import recalls
 from insight.models import Recall, RecallNotice
 from knowledge_base.models import Guide
 from knowledge_base.publishing.models import ReleaseEvent
+from tests.support.staff import sign_in
 
 pytestmark = pytest.mark.django_db
 PAGE = "/staff/insight/corrections/"
@@ -181,7 +182,7 @@ def test_on_the_site_one_prepares_and_another_sends(member_of_staff, client, dja
     other = django_user_model.objects.create_user("người gửi", password="x")
     for codename in ("access_admin", "view_recall", "send_recall"):
         other.user_permissions.add(Permission.objects.get(codename=codename))
-    client.force_login(other)
+    sign_in(client, other)
     assert "Gửi cho 1 người, 0 đồng" in client.get(address).content.decode()
     client.post(f"{address}send/")
     assert recalls.send_due() == 1
