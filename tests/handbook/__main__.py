@@ -103,4 +103,5 @@ def main(names):
     say("done")
 
 
-main(sys.argv[1:])
+if __name__ == "__main__":
+    main(sys.argv[1:])
