@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -28,56 +29,28 @@ def register_pages() -> list[URLResolver]:
     return [path("insight/", include((pages, "insight")))]
 
 
-@hooks.register("register_admin_menu_item")
-def register_figures() -> MenuItem:
-    """Add the figures to the menu."""
+_MENU = (
+    ("Câu hỏi chờ soạn", "questions", "help", 110, questions.VIEW),
+    ("Thay đổi pháp luật", "legal_tasks", "openquote", 115, legal.VIEW),
+    ("Đính chính", "recalls", "mail", 120, recalls.VIEW),
+    ("Số liệu", "dashboard", "table", 155, dashboard.PERMISSION),
+)
+"""Label, page, icon, place and permission of each item of the menu."""
+
+
+def _item(label: str, page: str, icon: str, place: int, permission: str) -> MenuItem:
     return PermittedMenuItem(
-        "Số liệu",
-        reverse("insight:dashboard"),
-        name="figures",
-        icon_name="table",
-        order=155,
-        permission=dashboard.PERMISSION,
+        label,
+        reverse(f"insight:{page}"),
+        name=f"insight-{page}",
+        icon_name=icon,
+        order=place,
+        permission=permission,
     )
 
 
-@hooks.register("register_admin_menu_item")
-def register_questions() -> MenuItem:
-    """Add the questions without an answer to the menu."""
-    return PermittedMenuItem(
-        "Câu hỏi chờ soạn",
-        reverse("insight:questions"),
-        name="questions",
-        icon_name="help",
-        order=110,
-        permission=questions.VIEW,
-    )
-
-
-@hooks.register("register_admin_menu_item")
-def register_legal_changes() -> MenuItem:
-    """Add the changes of the law to the menu."""
-    return PermittedMenuItem(
-        "Thay đổi pháp luật",
-        reverse("insight:legal_tasks"),
-        name="legal-changes",
-        icon_name="openquote",
-        order=115,
-        permission=legal.VIEW,
-    )
-
-
-@hooks.register("register_admin_menu_item")
-def register_corrections() -> MenuItem:
-    """Add the corrections to the menu."""
-    return PermittedMenuItem(
-        "Đính chính",
-        reverse("insight:recalls"),
-        name="corrections",
-        icon_name="mail",
-        order=120,
-        permission=recalls.VIEW,
-    )
+for _each in _MENU:
+    hooks.register("register_admin_menu_item", partial(_item, *_each))
 
 
 @hooks.register("register_snippet_listing_buttons")
