@@ -9,7 +9,7 @@ from conftest import scrolls_sideways
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import PYTHON, ROOT, sign_in
-from tests.support.staff import Telephone
+from tests.support.telephone import Telephone
 
 PASSWORD = "mat-khau-cua-toi-2026"
 ACCOUNT = """

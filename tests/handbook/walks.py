@@ -15,7 +15,7 @@ from tests.e2e.test_publishing import (
     write_procedure,
 )
 from tests.handbook.camera import take
-from tests.support.staff import Telephone
+from tests.support.telephone import Telephone
 
 GATE_PATIENCE_MS = 600_000  # nobody waits for pictures, and the machine may be busy
 PROCEDURES = "/staff/snippets/knowledge_base/procedure/"

@@ -3,7 +3,7 @@
 import pytest
 
 from portal.signin import codes
-from tests.support.staff import code_of
+from tests.support.telephone import code_of
 
 RFC_SECRET = b"12345678901234567890"
 

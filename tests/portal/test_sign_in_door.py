@@ -14,7 +14,8 @@ from django.urls.resolvers import RoutePattern
 from complaints.seal import keyring
 from portal.signin import browsers, codes, factor, guard, sessions
 from portal.signin.models import Kind, RecoveryCode, SecondFactor, SignInEvent
-from tests.support.staff import SECRET, Telephone, code_of, sign_in
+from tests.support.staff import SECRET, sign_in
+from tests.support.telephone import Telephone, code_of
 
 pytestmark = pytest.mark.django_db
 

@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from portal.signin import audit, factor, lockout
 from portal.signin.models import Kind, SignInEvent
-from tests.support.staff import SECRET, Telephone, code_of, sign_in
+from tests.support.staff import SECRET, sign_in
+from tests.support.telephone import Telephone, code_of
 
 PASSWORD = "mua-xuan-o-ban-lang"
 LOGIN = "/staff/login/"
