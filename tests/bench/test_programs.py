@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
+SCRIPTS = (ROOT / "tests/pictures.py", ROOT / "tests/handbook/__main__.py")
 PROGRAMS = sorted(
     path.relative_to(ROOT).with_suffix("").as_posix().replace("/", ".")
-    for path in (*ROOT.glob("bench/*.py"), ROOT / "tests/pictures.py", ROOT / "tests/handbook/__main__.py")
-    if path.name != "__init__.py" and path != ROOT / "bench/__main__.py"
-)  # fmt: skip
+    for path in (*ROOT.glob("bench/[a-z]*.py"), *SCRIPTS)
+)
 
 
 @pytest.mark.parametrize("program", PROGRAMS)
