@@ -1,4 +1,4 @@
-"""Programs that a maintainer starts by hand: nobody would notice for weeks that they don't start."""
+"""Programs that a maintainer starts by hand: nobody would notice that they no longer start."""
 
 import os
 import subprocess
