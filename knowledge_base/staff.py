@@ -7,6 +7,7 @@ from typing import Any
 import django_filters
 from django import forms
 from django.db.models import QuerySet
+from django.utils.functional import cached_property
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.panels import (
@@ -19,7 +20,12 @@ from wagtail.admin.panels import (
     TabbedInterface,
 )
 from wagtail.admin.ui.tables import Column, LiveStatusTagColumn
-from wagtail.snippets.views.snippets import IndexView, SnippetViewSet, SnippetViewSetGroup
+from wagtail.snippets.views.snippets import (
+    EditView,
+    IndexView,
+    SnippetViewSet,
+    SnippetViewSetGroup,
+)
 
 from knowledge_base.models import (
     Guide,
@@ -189,8 +195,23 @@ class FoldedSearchIndexView(IndexView):
         return queryset.filter(pk__in=found)
 
 
+class _CarefulEditView(EditView):
+    @cached_property
+    def is_out_of_date(self) -> bool:
+        """Tell whether somebody saved since the form was opened.
+
+        Wagtail compares revisions, and takes a form that was opened before the first one for up
+        to date: of two people who open what a file brought, the second wrote over the first.
+        """
+        known = ("overwrite_revision_id", "loaded_revision_id")
+        if self.latest_revision and not any(self.request.POST.get(name) for name in known):
+            return True
+        return bool(super().is_out_of_date)
+
+
 class _KnowledgeViewSet(SnippetViewSet):
     index_view_class = FoldedSearchIndexView
+    edit_view_class = _CarefulEditView
     search_backend_name = None
     copy_view_enabled = False
     list_per_page = 50

@@ -258,3 +258,14 @@ def violations(page):
 
 def scrolls_sideways(page):
     return page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
+
+
+def no_grave_violation(page, part=None):
+    """Fail on what keeps people out of a page; ``part`` leaves Wagtail's frame out, not ours."""
+    found = Axe().run(page, context=part).response["violations"]
+    grave = [
+        (v["id"], [n["html"] for n in v["nodes"]])
+        for v in found
+        if v["impact"] in ("serious", "critical")
+    ]
+    assert grave == []

@@ -4,11 +4,9 @@ import re
 import subprocess
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from conftest import scrolls_sideways
 from playwright.sync_api import expect
 
-from tests.e2e.conftest import PYTHON, ROOT, sign_in
+from tests.e2e.conftest import PYTHON, ROOT, no_grave_violation, scrolls_sideways, sign_in
 from tests.support.telephone import Telephone
 
 PASSWORD = "mat-khau-cua-toi-2026"
@@ -35,16 +33,6 @@ def person(product):
     return make
 
 
-def no_grave_violation(page, context=".signin"):
-    found = Axe().run(page, context=context).response["violations"]
-    grave = [
-        (v["id"], [n["html"] for n in v["nodes"]])
-        for v in found
-        if v["impact"] in ("serious", "critical")
-    ]
-    assert grave == []
-
-
 def give_password(page, name):
     page.get_by_label("Tên đăng nhập").fill(name)
     page.locator("input[name=password]").fill(PASSWORD)
@@ -56,7 +44,7 @@ def test_from_the_first_sign_in_to_a_recovery_code(open_page, person):
     page = open_page("/staff/insight/figures/")
     give_password(page, name)
     expect(page.get_by_role("heading", name="Đăng ký lớp xác thực thứ hai")).to_be_visible()
-    no_grave_violation(page, None)
+    no_grave_violation(page)
     assert page.locator(".signin-qr svg").bounding_box()["width"] > 150
     phone = Telephone(page.locator("#khoa").inner_text())
 
@@ -66,12 +54,12 @@ def test_from_the_first_sign_in_to_a_recovery_code(open_page, person):
     page.keyboard.press("Enter")
     expect(page.get_by_role("alert")).to_contain_text("đúng 6 chữ số")
     expect(box).to_have_attribute("aria-invalid", "true")
-    no_grave_violation(page, None)
+    no_grave_violation(page)
     box.fill("")
     page.keyboard.type(phone.code())
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Cất mười mã dự phòng này")).to_be_visible()
-    no_grave_violation(page, None)
+    no_grave_violation(page)
     recovery = page.locator(".signin-codes code").all_inner_texts()
     assert len(recovery) == 10
     page.get_by_role("link", name="Tôi đã cất mã, tiếp tục").click()
@@ -79,14 +67,14 @@ def test_from_the_first_sign_in_to_a_recovery_code(open_page, person):
 
     page.goto("/staff/dang-nhap/cua-toi/")
     expect(page.get_by_text("Còn 10 mã dự phòng")).to_be_visible()
-    no_grave_violation(page)
+    no_grave_violation(page, ".signin")
 
     other = open_page("/staff/")
     give_password(other, name)
     expect(other.get_by_role("heading", name="Nhập mã xác thực")).to_be_visible()
-    no_grave_violation(other, None)
+    no_grave_violation(other)
     other.get_by_role("link", name="Dùng mã dự phòng").click()
-    no_grave_violation(other, None)
+    no_grave_violation(other)
     other.get_by_label("Mã dự phòng").fill(recovery[0].lower())
     other.keyboard.press("Enter")
     expect(other.get_by_role("heading", name="Việc cần làm")).to_be_visible()
@@ -130,12 +118,12 @@ def test_an_administrator_resets_who_lost_everything(open_page, person, product)
     page = open_page("/staff/")
     sign_in(page, product, product.staff_name, product.staff_password)
     page.goto("/staff/dang-nhap/tai-khoan/")
-    no_grave_violation(page)
+    no_grave_violation(page, ".signin")
     page.get_by_role("link", name=name).click()
-    no_grave_violation(page)
+    no_grave_violation(page, ".signin")
     page.get_by_role("button", name="Đặt lại lớp xác thực thứ hai").click()
     expect(page.get_by_text("Chưa đăng ký lớp xác thực thứ hai")).to_be_visible()
-    no_grave_violation(page)
+    no_grave_violation(page, ".signin")
     page.goto("/staff/sign-in-log/")
     expect(page.get_by_role("row").filter(has_text="Đặt lại lớp xác thực thứ hai")).to_be_visible()
 

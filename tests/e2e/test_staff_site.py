@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.conftest import sign_in
+from tests.e2e.conftest import no_grave_violation, sign_in
 
 
 @pytest.fixture
@@ -37,3 +37,16 @@ def test_rules_are_listed(staff_page):
 def test_complaints_are_listed(staff_page):
     staff_page.get_by_role("link", name="Phản ánh", exact=True).click()
     expect(staff_page.get_by_role("heading", name="Phản ánh").first).to_be_visible()
+
+
+def test_pages_of_insight_keep_nobody_out(staff_page):
+    for path in (
+        "figures/",
+        "questions/",
+        "legal/",
+        "corrections/",
+        "corrections/new/?key=1.001193",
+    ):
+        staff_page.goto(f"/staff/insight/{path}")
+        expect(staff_page.locator(".insight")).to_be_visible()
+        no_grave_violation(staff_page, ".insight")

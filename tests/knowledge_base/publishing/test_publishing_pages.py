@@ -72,6 +72,26 @@ class TestForm:
         word.refresh_from_db()
         assert (word.means, word.has_unpublished_changes) == (["giấy khai sinh"], True)
 
+    def test_of_two_who_open_what_has_no_draft_the_second_is_stopped(self, sign_in, editor):
+        word = LexiconEntry.objects.create(term="gks", means=["giấy khai sinh"], kind="teencode")
+        url = f"/staff/snippets/knowledge_base/lexiconentry/edit/{word.pk}/"
+        client = sign_in(editor)
+
+        def save_by_itself(means, **known):
+            posted = {"term": "gks", "means": means, "kind": "teencode", **known}
+            return client.post(url, posted, headers={"accept": "application/json"})
+
+        first = save_by_itself("của người thứ nhất")
+        assert first.status_code == 200
+        second = save_by_itself("của người thứ hai")
+        assert second.status_code == 400
+        assert "ghi đè bản mới hơn" in second.json()["error_message"]
+        again = save_by_itself("người thứ nhất", overwrite_revision_id=first.json()["revision_id"])
+        assert again.status_code == 200
+        word.refresh_from_db()
+        draft = word.get_latest_revision_as_object()
+        assert draft.means == ["người thứ nhất"]
+
     def test_a_new_word_is_a_draft_until_it_is_approved(self, sign_in, editor):
         url = "/staff/snippets/knowledge_base/lexiconentry/add/"
         sign_in(editor).post(url, {"term": "gks", "means": "khai sinh", "kind": "teencode"})
