@@ -278,9 +278,19 @@ class Writing:
         names = [name for name in programs if name not in killed] or list(programs)
         name = "worker" if last else self._chance.choice(names)
         await asyncio.sleep(self._chance.uniform(0, 0.5))
-        os.kill(self._product.pid(name), signal.SIGKILL)
+        await self._kill(name)
         self.run.kills.append((name, len(self.run.calls)))
         print(f"killed {name} at message {len(self.run.calls)}", file=sys.stderr, flush=True)
+
+    async def _kill(self, name: str) -> None:
+        for _ in range(300):
+            try:
+                os.kill(self._product.pid(name), signal.SIGKILL)
+            except ProcessLookupError:  # it ended by itself, and is being started again
+                await asyncio.sleep(0.1)
+            else:
+                return
+        raise ProcessLookupError(name)
 
     async def _watch(self) -> None:
         """Let people pause while too much waits for its answer."""

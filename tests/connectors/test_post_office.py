@@ -124,7 +124,7 @@ async def test_each_message_is_answered_once_and_each_persons_in_order(office, c
     for sender, words in rasa.heard:
         by_talk.setdefault(sender, []).append(words)
     assert sorted(by_talk.values()) == [[f"{p}{n}" for n in range(6)] for p in "abc"]
-    assert await Delivery.objects.filter(status="sent", attempts=1).acount() == 18
+    await until(lambda: Delivery.objects.filter(status="sent", attempts=1).count() == 18)
 
 
 async def test_different_people_are_served_at_the_same_time(office, channel):
