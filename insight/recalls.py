@@ -42,12 +42,10 @@ class Change:
     Attributes:
         release: its name.
         at: when it was made.
-        first: whether the record of releases begins with it: what changed is not known.
     """
 
     release: str
     at: datetime
-    first: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +80,11 @@ class Reach:
 
 def changes_of(key: str) -> list[Change]:
     """Give the releases in which an entry changed, newest first."""
-    found = []
-    for event in _releases():
-        if any(c["key"] in ("", key) for c in event.changes):  # "": too many, or all, to list
-            first = any(c["what"] == "all" for c in event.changes)
-            found.append(Change(event.release, event.at, first))
-    return found[::-1]
+    return [
+        Change(event.release, event.at)
+        for event in reversed(_releases())
+        if any(c["key"] in ("", key) for c in event.changes)  # "": all, or too many to list
+    ]
 
 
 def title_of(key: str) -> str | None:
@@ -99,15 +96,19 @@ def title_of(key: str) -> str | None:
     return None
 
 
-def wrong_releases(recall: Recall) -> list[str]:
+def wrong_releases(wrong_since: str, right_since: str) -> list[str]:
     """Give the releases that held the wrong text, oldest first.
+
+    Args:
+        wrong_since: the first of them.
+        right_since: the first after them.
 
     Raises:
         CannotRecall: the two releases are not on record in this order.
     """
     names = [event.release for event in _releases()]
     try:
-        first, after = names.index(recall.wrong_since), names.index(recall.right_since)
+        first, after = names.index(wrong_since), names.index(right_since)
     except ValueError:
         raise CannotRecall("Không tìm thấy bản phát hành đã chọn.") from None
     if first >= after:
@@ -123,7 +124,7 @@ def receivers(recall: Recall) -> dict[int, datetime]:
     """
     rows = OutboundMessage.objects.filter(
         reply__meta__procedure=recall.key,
-        reply__meta__release__in=wrong_releases(recall),
+        reply__meta__release__in=wrong_releases(recall.wrong_since, recall.right_since),
         reply__meta__outcome__in=_ANSWERS,
     )
     columns = ("conversation_id", "created_at", "reply")

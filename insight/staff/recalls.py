@@ -65,7 +65,7 @@ class RecallForm(forms.ModelForm[Recall]):
         values: dict[str, Any] = super().clean() or {}
         if not self.errors:
             try:
-                wrong_releases(Recall(**{n: values[n] for n in ("wrong_since", "right_since")}))
+                wrong_releases(values["wrong_since"], values["right_since"])
             except CannotRecall as exc:
                 raise forms.ValidationError(str(exc)) from exc
         return values

@@ -10,6 +10,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.permissions import register_permission_policy
 
 from connectors.staff import FixedPolicy
+from insight.staff.access import PermittedMenuItem
 from portal.signin import staff, views
 from portal.signin.models import SignInEvent
 
@@ -29,16 +30,15 @@ def register_record() -> staff.SignInEventViewSet:
     return staff.SignInEventViewSet("sign-in-log")
 
 
-class _AccountsItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return request.user.has_perm(staff.PERMISSION)
-
-
 @hooks.register("register_settings_menu_item")
 def register_accounts() -> MenuItem:
     """Add the accounts to the settings."""
-    return _AccountsItem(
-        "Đăng nhập của cán bộ", reverse("signin:accounts"), icon_name="lock", order=710
+    return PermittedMenuItem(
+        "Đăng nhập của cán bộ",
+        reverse("signin:accounts"),
+        icon_name="lock",
+        order=710,
+        permission=staff.PERMISSION,
     )
 
 

@@ -8,6 +8,21 @@ from connectors import dialogue, limits
 from tests.support.dialogue import Rasa
 
 
+class Clock:
+    """Seconds that pass when a test says so."""
+
+    def __init__(self):
+        self.now = 1000.0
+
+    def __call__(self):
+        return self.now
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
 @pytest.fixture
 def rasa(monkeypatch):
     """Put a Rasa server that answers as told in the place of the real one."""

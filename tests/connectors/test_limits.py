@@ -4,19 +4,6 @@ from connectors.errors import TooManyMessages
 from connectors.limits import KNOWN_SECONDS, Concurrent, SlidingWindow, Strangers
 
 
-class Clock:
-    def __init__(self):
-        self.now = 1000.0
-
-    def __call__(self):
-        return self.now
-
-
-@pytest.fixture
-def clock():
-    return Clock()
-
-
 @pytest.fixture
 def window(clock):
     return SlidingWindow(3, clock)

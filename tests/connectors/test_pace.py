@@ -9,19 +9,6 @@ from connectors.channel import Pace
 from connectors.pace import Pacer
 
 
-class Clock:
-    def __init__(self):
-        self.now = 1000.0
-
-    def __call__(self):
-        return self.now
-
-
-@pytest.fixture
-def clock():
-    return Clock()
-
-
 @pytest.fixture
 def pacer(clock):
     return Pacer(Pace(per_second=10.0, chat_seconds=1.0, group_per_minute=3), clock)
