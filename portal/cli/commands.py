@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import sqlite3
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -45,7 +46,7 @@ FAILED = 1
 
 _TOLD = (
     ContentInvalid, EncoderUnavailable, FloorsInvalid, ImportRefused, NoRelease, QuestionsInvalid,
-    SnapshotBroken, OSError,
+    SnapshotBroken, OSError, sqlite3.Error,  # the last: what builds remember, on a full disk
 )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -331,3 +332,13 @@ def test_a_setting_that_can_not_be_used_is_one_sentence(tmp_path, monkeypatch):
     monkeypatch.setenv("PORT", "abc")
     done = cli(tmp_path, "release", "list")
     assert is_one_sentence((done.returncode, done.stdout, done.stderr), "PORT")
+
+
+@pytest.mark.django_db
+def test_a_full_disk_is_told_in_a_sentence(monkeypatch, capsys):
+    def full(*_):
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr(commands, "reconcile", full)
+    assert commands.run(["index", "reconcile"]) == 1
+    assert "motcua: database or disk is full" in capsys.readouterr().err
