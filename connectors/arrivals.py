@@ -1,25 +1,36 @@
 """What a vendor delivers becomes rows of the inbox, before any work and once each.
 
-Runs within the webhook's request and within the polling loop: nothing here talks to the network
-or to the dialogue.
+Runs within the webhook's request, within the polling loop, and in the worker for what waits on
+disk: nothing here talks to the network or to the dialogue.
 """
 
 from __future__ import annotations
 
 import logging
+import secrets
 import threading
 from collections.abc import Sequence
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
-from django.db import transaction
+from django.conf import settings
+from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
 
 from connectors import contacts, inbox, intake, limits, outbox
-from connectors.channel import Event, Incoming, IncomingKind, Reachability, TakeOver
+from connectors.channel import (
+    Event,
+    Incoming,
+    IncomingKind,
+    PushChannel,
+    Reachability,
+    TakeOver,
+)
 from connectors.errors import EmptyText, TextTooLong, TooManyMessages
 from connectors.metrics import REFUSALS
 from connectors.models import Contact
+from connectors.overflow import Overflow
 from connectors.text import clean_text, mask_personal_numbers
 from connectors.wording import sentences
 from contract.outcomes import Outcome
@@ -43,6 +54,49 @@ def take(channel: str, events: Sequence[Event]) -> int:
     """
     with _ONE_AT_A_TIME, transaction.atomic():
         return sum(_take_one(channel, event) for event in events)
+
+
+def take_from_disk(channel: PushChannel, limit: int = 20) -> int:
+    """Take in the calls that could not go to the database at once, the oldest first.
+
+    What can't be read or stored is put aside, so that it holds up no other.
+
+    Returns:
+        How many files were dealt with.
+
+    Raises:
+        OperationalError, InterfaceError: the database can't take them yet; they go on waiting.
+    """
+    box = Overflow(settings.OVERFLOW, channel.name)
+    if box.is_empty():
+        return 0
+    paths = box.oldest(limit)
+    odd: dict[Path, Exception] = {}
+    with _ONE_AT_A_TIME, transaction.atomic():
+        for path in paths:
+            try:
+                events = channel.parse(box.read(path))
+                with transaction.atomic():
+                    for event in events:
+                        _take_one(channel.name, event)
+            except FileNotFoundError:  # another worker was first
+                continue
+            except (OperationalError, InterfaceError):
+                raise
+            except Exception as exc:  # noqa: BLE001 - one odd call must not keep all others waiting
+                odd[path] = exc
+    for path in paths:
+        if path in odd:
+            _put_aside(box, path, odd[path], channel.name)
+        else:
+            box.drop(path)
+    return len(paths)
+
+
+def _put_aside(box: Overflow, path: Path, exc: Exception, channel: str) -> None:
+    event, error = secrets.token_hex(4), type(exc).__name__
+    logger.error("overflow.unreadable event=%s channel=%s error=%s", event, channel, error)
+    box.put_aside(path, event)
 
 
 def _take_one(channel: str, event: Event) -> bool:

@@ -6,6 +6,7 @@ from prometheus_client import Counter, Histogram
 
 ANSWERS = Counter("motcua_answers", "Replies by channel and outcome", ["channel", "outcome"])
 REFUSALS = Counter("motcua_refused_messages", "Messages not taken", ["channel", "reason"])
+OVERFLOWED = Counter("motcua_webhooks_on_disk", "Webhook calls put on disk first", ["channel"])
 ANSWER_SECONDS = Histogram(
     "motcua_answer_seconds",
     "Seconds from claim to stored answer",

@@ -19,7 +19,7 @@ from django.db import DatabaseError, close_old_connections
 
 from complaints.evidence import MAX_BYTES
 from complaints.seal import SealBroken
-from connectors import contacts, dialogue, files, inbox, outbox
+from connectors import arrivals, contacts, dialogue, files, inbox, outbox
 from connectors.channel import IncomingKind, PushChannel, Recipient
 from connectors.courier import Courier
 from connectors.errors import DeliveryFailed, DialogueFailed, TryLater
@@ -38,6 +38,8 @@ _DIALOGUE_PAUSE = timedelta(seconds=2)
 _TROUBLE_PAUSE_SECONDS = 2.0
 
 _Row = TypeVar("_Row", InboundMessage, Delivery)
+_Given = TypeVar("_Given")
+_Got = TypeVar("_Got")
 
 
 class PostOffice:
@@ -65,6 +67,7 @@ class PostOffice:
             await asyncio.gather(
                 self._keep_up(lambda n: inbox.waiting(names, n), self.answer, ANSWERS_AT_ONCE),
                 self._keep_up(lambda n: outbox.due(names, n), self._carry, SENDS_AT_ONCE),
+                *(self._take_from_disk(channel) for channel in self._channels.values()),
             )
         finally:
             for channel in self._channels.values():
@@ -109,26 +112,36 @@ class PostOffice:
         while not self._stop.is_set():
             running = {pk: task for pk, task in running.items() if not task.done()}
             room = at_once - len(running)
-            found = await self._found(find, room + len(running)) if room else []
-            fresh = [row for row in found if row.conversation_id not in running][:room]
+            found = await self._of_database(find, room + len(running)) if room else None
+            fresh = [row for row in found or () if row.conversation_id not in running][:room]
             for row in fresh:
                 running[row.conversation_id] = asyncio.create_task(self._guarded(work, row))
             if running and len(fresh) == room:
                 await asyncio.wait(running.values(), return_when=asyncio.FIRST_COMPLETED)
             elif not fresh:
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(self._stop.wait(), POLL_SECONDS)
+                await self._idle()
             else:
                 await asyncio.sleep(0)
         await asyncio.gather(*running.values())
 
-    async def _found(self, find: Callable[[int], list[_Row]], limit: int) -> list[_Row]:
+    async def _take_from_disk(self, channel: PushChannel) -> None:
+        """Take in what the portal had to put on disk."""
+        while not self._stop.is_set():
+            if not await self._of_database(arrivals.take_from_disk, channel):
+                await self._idle()
+
+    async def _of_database(self, ask: Callable[[_Given], _Got], given: _Given) -> _Got | None:
+        """Ask the database for something; None, after a pause, while it has trouble."""
         try:
-            return await sync_to_async(_fresh)(find, limit)
+            return await sync_to_async(_fresh)(ask, given)
         except DatabaseError as exc:
             logger.error("post.database error=%s", type(exc).__name__)
             await asyncio.sleep(_TROUBLE_PAUSE_SECONDS)
-            return []
+            return None
+
+    async def _idle(self) -> None:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._stop.wait(), POLL_SECONDS)
 
     async def _guarded(self, work: Callable[[_Row], Awaitable[None]], row: _Row) -> None:
         try:
@@ -169,9 +182,9 @@ class PostOffice:
         return None
 
 
-def _fresh(find: Callable[[int], list[_Row]], limit: int) -> list[_Row]:
+def _fresh(ask: Callable[[_Given], _Got], given: _Given) -> _Got:
     close_old_connections()
-    return find(limit)
+    return ask(given)
 
 
 def _recipient(message: InboundMessage) -> Recipient:
