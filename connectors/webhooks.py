@@ -13,7 +13,7 @@ from http import HTTPStatus
 from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
-from django.db import DatabaseError
+from django.db import DatabaseError, close_old_connections
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
@@ -119,6 +119,7 @@ def _out_of_line(task: asyncio.Task[bool]) -> None:
 
 def _stored(channel: PushChannel, body: bytes) -> bool:
     """Take in what a body holds; False when that is nothing."""
+    close_old_connections()  # nobody else does, in a thread that serves no request
     events = channel.parse(body)
     arrivals.take(channel.name, events)
     return bool(events)

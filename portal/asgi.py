@@ -8,4 +8,8 @@ from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
-application = get_asgi_application()
+django = get_asgi_application()
+
+from portal.bare import with_bare_views  # noqa: E402 - reads the settings
+
+application = with_bare_views(django)

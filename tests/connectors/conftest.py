@@ -32,6 +32,11 @@ def rasa(monkeypatch):
 
 
 @pytest.fixture(autouse=True)
+def _own_overflow(settings, tmp_path):
+    settings.OVERFLOW = tmp_path / "overflow"
+
+
+@pytest.fixture(autouse=True)
 def _fresh_limits(monkeypatch):
     monkeypatch.setattr(limits, "addresses", limits.SlidingWindow(limits.PER_ADDRESS))
     monkeypatch.setattr(limits, "conversations", limits.SlidingWindow(limits.PER_CONVERSATION))
