@@ -15,7 +15,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from connectors import contacts, inbox, intake, limits, outbox
+from connectors import contacts, inbox, intake, limits, outbox, positions
 from connectors.channel import Event, Incoming, IncomingKind, Reachability, TakeOver
 from connectors.errors import EmptyText, TextTooLong, TooManyMessages
 from connectors.metrics import REFUSALS
@@ -85,6 +85,9 @@ def _stored(channel: str, contact: Contact, key: str, event: Incoming) -> bool:
             kind, note = IncomingKind.NOTE, "empty"
         except TextTooLong:
             kind, note = IncomingKind.NOTE, "too_long"
+    if event.point is not None:
+        text = positions.names_near(event.point)
+        kind, note = (kind, note) if text else (IncomingKind.NOTE, "location_far")
     if event.corrects:
         waiting = contacts.message_key(channel, event.address, event.corrects)
         if text and inbox.replace_words(channel, waiting, mask_personal_numbers(text)):
