@@ -1,4 +1,4 @@
-"""``python -m bench.communes FOLDER``: how often the nearest point tells the right commune.
+"""``python -m bench.communes FOLDER``: how often the nearest centre tells the right commune.
 
 FOLDER as for ``knowledge_base.importing.former_communes``. Borders are not on record, but the
 dataset has a bounding box of nearly each former commune. Whatever lies in one box only lies in
@@ -11,14 +11,12 @@ from __future__ import annotations
 import json
 import sqlite3
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge_base.importing.commune_centres import gather
-from knowledge_base.retrieval.nearest import Centres, centres
+from knowledge_base.retrieval.nearest import centres
 from knowledge_base.retrieval.places import Commune
 
 PLACES = 6000
@@ -34,16 +32,14 @@ def main() -> int:
         return 2
     folder = Path(sys.argv[1])
     places = known_places(folder)
-    own = Centres(_own_points(folder))
     print(f"{len(places)} places")
-    for name, table in (("centres of today alone", own), ("with the former ones", centres())):
-        found = [table.nearest(*point) for point, _ in places]
-        told = list(zip(found, (commune for _, commune in places), strict=True))
-        first = sum(bool(near) and near[0].commune == right for near, right in told)
-        three = sum(any(one.commune == right for one in near) for near, right in told)
-        print(f"{name}: nearest {first / len(told):.1%}, of three {three / len(told):.1%}")
+    found = [centres().nearest(*point) for point, _ in places]
+    told = list(zip(found, (commune for _, commune in places), strict=True))
+    first = sum(bool(near) and near[0].commune == right for near, right in told)
+    three = sum(any(one.commune == right for one in near) for near, right in told)
+    print(f"nearest {first / len(told):.1%}, of three {three / len(told):.1%}")
     farthest = np.percentile([near[0].km for near in found if near], [50, 99, 100])
-    print("km to the nearest point, half / 99 % / all within:", np.round(farthest, 1))
+    print("km to the nearest centre, half / 99 % / all within:", np.round(farthest, 1))
     return 0
 
 
@@ -86,12 +82,6 @@ def _boxes(folder: Path) -> tuple[NDArray[np.float64], list[Commune | None]]:
     }
     boxes = [[float(x) for corner in row[3].split("–") for x in corner.split(",")] for row in rows]
     return np.array(boxes), [whole.get("_".join(key or "" for key in row[:3])) for row in rows]
-
-
-def _own_points(folder: Path) -> dict[Commune, Sequence[tuple[float, float]]]:
-    """Give the first point of each commune: its own, but for the few whose own is wrong."""
-    points = gather(folder).points
-    return {Commune(name, province): of_one[:1] for (province, name), of_one in points.items()}
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
-"""Where the communes of today lie, as points, gathered from the same dataset as the former ones.
+"""Where the communes of today lie, a point each, gathered from the same dataset as the former ones.
 
-The centre of a commune of today alone says little at its edges; the centres of the former communes
-that wholly became part of it follow its shape. A divided one belongs to no single commune and is
-left out, and so is whatever can't be right (``Faults``). ``former_communes`` writes both tables.
+The centres of the former communes that wholly became part of one only serve to find points that
+can't be right (``Faults``): they are not written down, for what they were taken from may not be
+kept (docs/decisions/0037). ``former_communes`` writes both tables.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from pathlib import Path
 from statistics import median
 
 TABLE = Path(__file__).resolve().parent.parent / "retrieval" / "commune_centres.tsv"
-HEADER = "# today's province, today's commune, points: latitude,longitude of it and of its parts\n"
+HEADER = "# today's province, today's commune, latitude and longitude of its centre\n"
 
 FARTHEST_KM = 30.0
-"""A point farther than this from the middle of its commune's points belongs elsewhere."""
+"""A centre farther than this from the middle of the parts of its commune belongs elsewhere."""
 FARTHEST_AT_SEA_KM = 60.0
 """The same for a special zone: islands lie far apart."""
 
@@ -35,21 +35,17 @@ Key = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Faults:
-    """Points that were left out.
+    """Communes that are left out.
 
     Attributes:
         missing: without numbers.
         outside: not in Vietnam.
-        shared: former communes with one and the same point, that of their district or province.
-        far: too far from the others of their commune.
-        in_doubt: of a commune with two points that contradict each other; both are left out.
+        far: too far from the middle of the parts of the commune.
     """
 
     missing: int = 0
     outside: int = 0
-    shared: int = 0
     far: int = 0
-    in_doubt: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,18 +53,18 @@ class Centres:
     """What was gathered.
 
     Attributes:
-        points: of each commune (province, name), its own first where it is good; never empty.
+        points: of each commune (province, name).
         faults: what was left out.
     """
 
-    points: Mapping[tuple[str, str], tuple[Point, ...]]
+    points: Mapping[tuple[str, str], Point]
     faults: Faults
 
     def table(self) -> str:
-        """Write a line for each commune: province, commune, points parted by spaces."""
+        """Write a line for each commune: province, commune, latitude, longitude."""
         lines = (
-            "\t".join([*where, " ".join(f"{lat:.4f},{lon:.4f}" for lat, lon in points)])
-            for where, points in self.points.items()
+            "\t".join([*where, f"{latitude:.4f}", f"{longitude:.4f}"])
+            for where, (latitude, longitude) in self.points.items()
         )
         return HEADER + "".join(line + "\n" for line in sorted(lines))
 
@@ -102,18 +98,15 @@ def gather(folder: Path) -> Centres:
     }
     held_by = Counter(point for point in former.values() if point)
     faults: Counter[str] = Counter()
-    points: dict[tuple[str, str], tuple[Point, ...]] = {}
-    for key, (name, own) in today.items():
-        of_parts: list[Point | None] = []
-        for part in parts.get(key, ()):
-            point = former[part]
-            if point and held_by[point] > 1:
-                faults["shared"] += 1
-            else:
-                of_parts.append(point)
-        kept = _agreeing(_in_vietnam((own, *of_parts), name[1], faults), name[1], faults)
-        if kept:
-            points[name] = kept
+    points: dict[tuple[str, str], Point] = {}
+    for key, (name, centre) in today.items():
+        # A point that several share is the middle of their district or province.
+        of_parts = [p for part in parts.get(key, ()) if (p := former[part]) and held_by[p] == 1]
+        fault = _fault_of(centre, of_parts, at_sea=name[1].startswith(_AT_SEA))
+        if fault:
+            faults[fault] += 1
+        elif centre is not None:
+            points[name] = centre
     return Centres(points, Faults(**faults))
 
 
@@ -131,36 +124,21 @@ def _point(latitude: float | None, longitude: float | None) -> Point | None:
     return None if latitude is None or longitude is None else (latitude, longitude)
 
 
-def _in_vietnam(
-    points: Sequence[Point | None], commune: str, faults: Counter[str]
-) -> tuple[Point, ...]:
-    east_west = _LONGITUDES_AT_SEA if commune.startswith(_AT_SEA) else _LONGITUDES
-    kept = []
-    for point in points:
-        if point is None:
-            faults["missing"] += 1
-        elif not (_within(point[0], _LATITUDES) and _within(point[1], east_west)):
-            faults["outside"] += 1
-        else:
-            kept.append(point)
-    return tuple(kept)
+def _fault_of(centre: Point | None, parts: Sequence[Point], *, at_sea: bool) -> str | None:
+    """Name what is wrong with a centre, as ``Faults`` does; None where nothing is."""
+    if centre is None:
+        return "missing"
+    if not (
+        _within(centre[0], _LATITUDES)
+        and _within(centre[1], _LONGITUDES_AT_SEA if at_sea else _LONGITUDES)
+    ):
+        return "outside"
+    if parts:
+        middle = median(p[0] for p in parts), median(p[1] for p in parts)
+        if kilometres(centre, middle) > (FARTHEST_AT_SEA_KM if at_sea else FARTHEST_KM):
+            return "far"
+    return None
 
 
 def _within(value: float, ends: tuple[float, float]) -> bool:
     return ends[0] <= value <= ends[1]
-
-
-def _agreeing(points: tuple[Point, ...], commune: str, faults: Counter[str]) -> tuple[Point, ...]:
-    """Leave out what lies far from the others, be it the commune's own: some are interchanged."""
-    farthest = FARTHEST_AT_SEA_KM if commune.startswith(_AT_SEA) else FARTHEST_KM
-    if len(points) == 2:
-        if kilometres(*points) <= farthest:
-            return points
-        faults["in_doubt"] += 2
-        return ()
-    if not points:
-        return ()
-    middle = median(p[0] for p in points), median(p[1] for p in points)
-    kept = tuple(point for point in points if kilometres(point, middle) <= farthest)
-    faults["far"] += len(points) - len(kept)
-    return kept

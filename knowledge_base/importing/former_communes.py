@@ -83,9 +83,8 @@ def main() -> int:
         return 1
     TABLE.write_text(table, encoding="utf-8")
     commune_centres.TABLE.write_text(centres.table(), encoding="utf-8")
-    points = sum(map(len, centres.points.values()))
     left_out = ", ".join(f"{count} {why}" for why, count in asdict(centres.faults).items())
-    sys.stdout.write(f"{points} points of {len(centres.points)} communes; left out: {left_out}\n")
+    sys.stdout.write(f"{len(centres.points)} communes; left out: {left_out}\n")
     return 0
 
 

@@ -1,14 +1,13 @@
 """The communes of today that lie nearest to a point.
 
-Nobody's borders are on record, only points: of each commune its own centre and those of the former
-communes it is made of. The nearest point tells the commune, most of the time
-(docs/decisions/0037); the next ones are given with it. The table is made by
-``knowledge_base/importing/former_communes.py``.
+No borders are on record, only the centre of each commune. The nearest one tells the commune three
+times in four, and is among the three nearest nearly always (docs/decisions/0037). The table is made
+by ``knowledge_base/importing/former_communes.py``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -20,7 +19,7 @@ from knowledge_base.retrieval.places import Commune
 
 TABLE = Path(__file__).with_name("commune_centres.tsv")
 FARTHEST_KM = 30.0
-"""Farther from all points there is no commune: abroad, or at sea."""
+"""Farther from all centres there is no commune: abroad, or at sea."""
 
 _EARTH_KM = 6371.0
 
@@ -31,7 +30,7 @@ class Near:
 
     Attributes:
         commune: which.
-        km: to the nearest of its points, as the crow flies.
+        km: to its centre, as the crow flies.
     """
 
     commune: Commune
@@ -45,11 +44,10 @@ class Centres:
         points: latitude and longitude, in degrees, of each commune.
     """
 
-    def __init__(self, points: Mapping[Commune, Sequence[tuple[float, float]]]) -> None:
+    def __init__(self, points: Mapping[Commune, tuple[float, float]]) -> None:
         self._communes = tuple(points)
-        self._owner = np.repeat(np.arange(len(points)), [len(p) for p in points.values()])
-        every = [point for of_one in points.values() for point in of_one]
-        self._on_sphere = _on_sphere(np.array(every, dtype=np.float64).reshape(-1, 2))
+        every = np.array(list(points.values()), dtype=np.float64)
+        self._on_sphere = _on_sphere(every.reshape(-1, 2))
 
     @classmethod
     def read(cls, table: Path = TABLE) -> Centres:
@@ -59,13 +57,12 @@ class Centres:
             OSError: it is missing.
             ValueError: a line has another shape.
         """
-        points: dict[Commune, list[tuple[float, float]]] = {}
+        points: dict[Commune, tuple[float, float]] = {}
         for line in table.read_text(encoding="utf-8").splitlines():
             if line.startswith("#"):
                 continue
-            province, name, written = line.split("\t")
-            pairs = (pair.split(",") for pair in written.split(" "))
-            points[Commune(name, province)] = [(float(lat), float(lon)) for lat, lon in pairs]
+            province, name, latitude, longitude = line.split("\t")
+            points[Commune(name, province)] = (float(latitude), float(longitude))
         return cls(points)
 
     def nearest(self, latitude: float, longitude: float, most: int = 3) -> tuple[Near, ...]:
@@ -80,12 +77,12 @@ class Centres:
             self._on_sphere - _on_sphere(np.array([[latitude, longitude]])), axis=1
         )
         kilometres = 2 * _EARTH_KM * np.arcsin(np.minimum(1.0, chords / 2))
-        found: dict[int, float] = {}
-        for index in np.argsort(kilometres):
-            if kilometres[index] > FARTHEST_KM or len(found) == most:
-                break
-            found.setdefault(int(self._owner[index]), float(kilometres[index]))
-        return tuple(Near(self._communes[owner], km) for owner, km in found.items())
+        order = np.argsort(kilometres)[:most]
+        return tuple(
+            Near(self._communes[index], float(kilometres[index]))
+            for index in order
+            if kilometres[index] <= FARTHEST_KM
+        )
 
 
 @cache
