@@ -84,6 +84,11 @@ def _respond(answerer: Answerer, turn: Turn, context: Context) -> Answered:
     today = timezone.localdate()
     if turn.intent == "choose_other":
         return answerer.ask_which(context, today)
+    place = turn.entities.get("place") if turn.text.startswith("/") else None
+    if place is not None:  # a payload names a commune in full; words may only mention one
+        answered = answerer.answer_commune(str(place), context, today)
+        if answered is not None:
+            return answered
     key, facets = _picked(answerer, turn, context)
     if key is not None:
         answered = answerer.answer_entry(key, facets, today)

@@ -135,12 +135,14 @@ _OPTIONAL_TEXT = frozenset({Field.OFFICE, Field.WHEN, Field.WHO, Field.DOSSIER_C
 def words_of(turn: Turn) -> str:
     """Give the person's own words; a pressed button or a typed payload has none.
 
+    A location has the name of its commune, which the channel tells in a payload.
+
     The one place where the form reads a message: if messages come as sealed references one day,
     they are opened here. HTML is text like any other and escaped where it is shown.
     """
     text = unicodedata.normalize("NFC", turn.text).strip()
     if _PAYLOAD.fullmatch(text):
-        return ""
+        return str(turn.entities.get("place") or "") if turn.intent == "inform" else ""
     return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) != "Cc").strip()
 
 

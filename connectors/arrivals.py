@@ -18,7 +18,7 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
 
-from connectors import contacts, inbox, intake, limits, outbox
+from connectors import contacts, inbox, intake, limits, outbox, positions
 from connectors.channel import (
     Event,
     Incoming,
@@ -139,6 +139,9 @@ def _stored(channel: str, contact: Contact, key: str, event: Incoming) -> bool:
             kind, note = IncomingKind.NOTE, "empty"
         except TextTooLong:
             kind, note = IncomingKind.NOTE, "too_long"
+    if event.point is not None:
+        text = positions.names_near(event.point)
+        kind, note = (kind, note) if text else (IncomingKind.NOTE, "location_far")
     if event.corrects:
         waiting = contacts.message_key(channel, event.address, event.corrects)
         if text and inbox.replace_words(channel, waiting, mask_personal_numbers(text)):

@@ -6,6 +6,7 @@ outside it knows the vendor. ``connectors.registry`` lists those that are config
 
 from __future__ import annotations
 
+import math
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -113,12 +114,39 @@ class IncomingKind(StrEnum):
     """A payload that the channel itself vouches for: a command, or a button of a reply of ours."""
     FILE = "file"
     """A file; ``attachment`` says how to fetch it."""
+    LOCATION = "location"
+    """A point on the map; ``point`` says which."""
     NOTE = "note"
     """Anything else: answered by the sentence ``utter_note_<note>``, never by the dialogue."""
     REPEAT = "repeat"
     """The same button pressed again before the answer: seen, answered with the first press."""
     STOP = "stop"
     """Stop what is going on; outside of anything, send nothing unasked any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """Where somebody is, in degrees. Never stored, never logged."""
+
+    latitude: float = field(repr=False)
+    longitude: float = field(repr=False)
+
+    @classmethod
+    def read(cls, latitude: object, longitude: object) -> Point | None:
+        """Read what a vendor sent: numbers, or texts of numbers; None where it is no point."""
+        north, east = _degrees(latitude), _degrees(longitude)
+        if not (abs(north) <= 90 and abs(east) <= 180):  # nan is neither
+            return None
+        return cls(north, east)
+
+
+def _degrees(value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return math.nan
+    try:
+        return float(value)
+    except (OverflowError, ValueError):
+        return math.nan
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +160,7 @@ class Incoming:
         text: words as typed (not cleaned), or a payload.
         kind: what it is.
         note: name of the sentence for ``NOTE``.
+        point: of a ``LOCATION``.
         attachment: what ``PushChannel.fetch`` needs to get the file.
         quote: vendor's id of the message to quote in the answer, where that helps (groups).
         corrects: ``message_id`` of the message that this one is an edit of.
@@ -147,6 +176,7 @@ class Incoming:
     text: str = field(default="", repr=False)
     kind: IncomingKind = IncomingKind.WORDS
     note: str = ""
+    point: Point | None = field(default=None, repr=False)
     attachment: str = field(default="", repr=False)
     quote: str = ""
     corrects: str = ""

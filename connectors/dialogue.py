@@ -121,6 +121,8 @@ async def _say(message: InboundMessage, rasa: RasaClient, event: str) -> Said:
         if pushed and await sync_to_async(hearing.only_in_private)(message, said.replies):
             await rasa.say(message.conversation.key, hearing.CANCEL)
             return Said((hearing.note("private_only"),))
+        if understood.position is not None:
+            said = replace(said, replies=understood.position.before(said.replies))
     except DialogueFailed as exc:
         if pushed and timezone.now() - message.received_at < PUSHED_PATIENCE:
             raise

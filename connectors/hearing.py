@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 
 from django.utils import timezone
 
-from connectors import box, inbox, registry, rendering
+from connectors import box, inbox, positions, registry, rendering
 from connectors.channel import IncomingKind
 from connectors.models import Contact, InboundMessage, OutboundMessage
+from connectors.positions import Position
 from connectors.stored_reply import reply_of
 from connectors.wording import sentences
 from contract.outcomes import Outcome
@@ -41,10 +42,12 @@ class Heard:
     Attributes:
         reply: said without asking the dialogue; None to ask it.
         payload: what the dialogue is told, vouched for; None to take the words as they are.
+        position: what is said around the dialogue's answer to a location; None for all else.
     """
 
     reply: Reply | None = None
     payload: str | None = field(default=None, repr=False)
+    position: Position | None = None
 
 
 def heard(message: InboundMessage) -> Heard:
@@ -53,6 +56,8 @@ def heard(message: InboundMessage) -> Heard:
         return _numbered(message) or Heard()  # the web sends payloads itself
     if message.kind == IncomingKind.NOTE:
         return Heard(note(message.note, inbox.form_step(message.conversation_id)))
+    if message.kind == IncomingKind.LOCATION:
+        return _located(message)
     if message.kind == IncomingKind.STOP:
         return _stopped(message)
     if message.kind == IncomingKind.COMMAND:
@@ -72,6 +77,17 @@ def only_in_private(message: InboundMessage, replies: tuple[Reply, ...]) -> bool
     in_groups = Contact.objects.filter(conversation=message.conversation_id).exclude(group_hash="")
     private = any(r.meta.outcome in PRIVATE or r.meta.slot is not None for r in replies)
     return private and in_groups.exists()
+
+
+def _located(message: InboundMessage) -> Heard:
+    """Read a location: the answer to a form that asks where, else a question for the counter."""
+    step = inbox.form_step(message.conversation_id)
+    if not message.text:  # its key is gone
+        return Heard(note("location", step))
+    if step not in (None, positions.STEP):
+        return Heard(note("location_later", step))
+    position = (positions.told if step else positions.asked)(message.text, sentences())
+    return Heard(payload=position.payload, position=position)
 
 
 def _stopped(message: InboundMessage) -> Heard:

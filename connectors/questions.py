@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from complaints.seal import SealBroken, keyring
 from connectors.anonymous import anonymous
+from connectors.channel import IncomingKind
 from connectors.models import HeldQuestion, InboundMessage, UnansweredQuestion
 from contract.outcomes import Outcome
 from contract.reply import Button, Meta, Reply
@@ -52,7 +53,9 @@ def offer(
     Returns:
         The replies, the last one with the offer where there is something to pass on.
     """
-    if message.is_file or any(reply.meta.slot for reply in replies):
+    if message.is_file or message.kind == IncomingKind.LOCATION:
+        return replies
+    if any(reply.meta.slot for reply in replies):
         return replies
     try:
         if not _is_left(message, replies):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from typing import cast
 
 from django.core.asgi import get_asgi_application
 
@@ -10,6 +11,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
 django = get_asgi_application()
 
-from portal.bare import with_bare_views  # noqa: E402 - reads the settings
+from portal.bare import Application, with_bare_views  # noqa: E402 - needs the settings
 
-application = with_bare_views(django)
+application = with_bare_views(cast(Application, django))

@@ -12,7 +12,7 @@ from telegram.constants import ChatType
 from telegram.ext import filters
 
 from connectors import rendering
-from connectors.channel import Event, Incoming, IncomingKind, Reachability
+from connectors.channel import Event, Incoming, IncomingKind, Point, Reachability
 from connectors.errors import MalformedEvent
 
 ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member")
@@ -73,7 +73,7 @@ def events_of(document: Mapping[str, Any], myself: Myself) -> tuple[Event, ...]:
 
 
 def _read(document: Mapping[str, Any], myself: Myself) -> tuple[Event, ...]:
-    update = Update.de_json(dict(document), None)
+    update = Update.de_json(_with_whole_point(document), None)
     if update.my_chat_member is not None:
         return _membership(update.my_chat_member)
     if filters.StatusUpdate.ALL.check_update(update):
@@ -81,6 +81,16 @@ def _read(document: Mapping[str, Any], myself: Myself) -> tuple[Event, ...]:
     found = _of_kind(update, myself)
     # Its number orders what is delivered out of order, presses and edits included.
     return tuple(replace(event, sequence=update.update_id) for event in found)
+
+
+def _with_whole_point(document: Mapping[str, Any]) -> dict[str, Any]:
+    """Fill in what a location lacks, for which the library would refuse the whole update."""
+    message = document.get("message")
+    place = message.get("location") if isinstance(message, dict) else None
+    if not (message and isinstance(place, dict)):
+        return dict(document)
+    whole = {"latitude": None, "longitude": None, **place}
+    return {**document, "message": {**message, "location": whole}}
 
 
 def _of_kind(update: Update, myself: Myself) -> tuple[Incoming, ...]:
@@ -107,8 +117,16 @@ def _message(message: Message, myself: Myself) -> tuple[Incoming, ...]:
         number = f"{number}:words" if attachment else number
         found.append(_words(said, number, _unaddressed(words, myself)))
     elif not attachment:
-        found.append(_incoming(said, number, kind=IncomingKind.NOTE, note=_note_of(message)))
+        found.append(_wordless(said, number, message))
     return tuple(found)
+
+
+def _wordless(said: _Said, number: str, message: Message) -> Incoming:
+    place = message.location or (message.venue.location if message.venue else None)
+    point = Point.read(place.latitude, place.longitude) if place else None
+    if point is not None:
+        return _incoming(said, number, kind=IncomingKind.LOCATION, point=point)
+    return _incoming(said, number, kind=IncomingKind.NOTE, note=_note_of(message))
 
 
 def _edited(message: Message, myself: Myself) -> tuple[Incoming, ...]:

@@ -10,6 +10,8 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
+from connectors.channel import Point
+
 _ID = re.compile(r"[\w.:-]{1,64}", re.ASCII)
 _SENT_BY_PERSON = "user_send_"
 _SENT_BY_ACCOUNT = "oa_send_"
@@ -44,14 +46,6 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """A point somebody sent, in degrees."""
-
-    latitude: float = field(repr=False)
-    longitude: float = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
 class Incoming:
     """A message of a person to the account.
 
@@ -70,7 +64,7 @@ class Incoming:
     kind: Kind
     text: str = field(default="", repr=False)
     attachments: tuple[Attachment, ...] = ()
-    place: Place | None = None
+    place: Point | None = None
     at: datetime | None = None
 
 
@@ -189,17 +183,11 @@ def _attachment(payload: Mapping[str, Any]) -> Attachment | None:
     return Attachment(url, int(size) if size.isascii() and size.isdigit() else None)
 
 
-def _place(payload: Mapping[str, Any]) -> Place | None:
+def _place(payload: Mapping[str, Any]) -> Point | None:
     point = payload.get("coordinates")
     if not isinstance(point, dict):
         return None
-    try:
-        latitude, longitude = float(point["latitude"]), float(point["longitude"])
-    except (KeyError, TypeError, ValueError):
-        return None
-    if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
-        return None
-    return Place(latitude, longitude)
+    return Point.read(point.get("latitude"), point.get("longitude"))
 
 
 def _id(holder: object) -> str | None:

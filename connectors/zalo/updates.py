@@ -44,6 +44,15 @@ def _message(event: Incoming) -> tuple[channel.Incoming, ...]:
     """Give a message: each file by itself, the words typed with them after them."""
     at = _sequence(event.at)
     words = channel.Incoming(event.person, event.message_id, event.text, sequence=at)
+    if event.place is not None:
+        place = channel.Incoming(
+            event.person,
+            f"{event.message_id}/place",
+            kind=IncomingKind.LOCATION,
+            point=event.place,
+            sequence=at,
+        )
+        return (place, words) if event.text.strip() else (place,)
     if event.kind in _FILES and event.attachments:
         files = tuple(
             channel.Incoming(

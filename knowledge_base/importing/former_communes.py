@@ -2,10 +2,10 @@
 
     python -m knowledge_base.importing.former_communes FOLDER
 
-FOLDER is ``vietnamadminunits/data`` of the unpacked package vietnamadminunits (MIT licence). Only
-the names and what became of them are taken, no positions on the map; its program is not used, since
-it would ask a server elsewhere about a citizen's street. Writes
-``knowledge_base/retrieval/former_communes.tsv``.
+FOLDER is ``vietnamadminunits/data`` of the unpacked package vietnamadminunits (MIT licence). Its
+program is not used, since it would ask a server elsewhere about a citizen's street. Writes
+``knowledge_base/retrieval/former_communes.tsv``, and beside it the positions of
+``commune_centres``.
 """
 
 from __future__ import annotations
@@ -14,7 +14,10 @@ import json
 import sqlite3
 import sys
 from collections import defaultdict
+from dataclasses import asdict
 from pathlib import Path
+
+from knowledge_base.importing import commune_centres
 
 TABLE = Path(__file__).resolve().parent.parent / "retrieval" / "former_communes.tsv"
 HEADER = "# today's province, today's commune, former communes of the time before 01/07/2025\n"
@@ -68,16 +71,20 @@ def _split(key: str) -> Key:
 
 
 def main() -> int:
-    """Write the table."""
+    """Write both tables, and say which positions were left out."""
     if len(sys.argv) != 2:
         sys.stderr.write(f"{(__doc__ or '').splitlines()[2].strip()}\n")
         return 2
     try:
         table = gather(Path(sys.argv[1]))
+        centres = commune_centres.gather(Path(sys.argv[1]))
     except (OSError, KeyError, ValueError, sqlite3.Error) as exc:
         sys.stderr.write(f"Not the dataset as known: {exc!r}\n")
         return 1
     TABLE.write_text(table, encoding="utf-8")
+    commune_centres.TABLE.write_text(centres.table(), encoding="utf-8")
+    left_out = ", ".join(f"{count} {why}" for why, count in asdict(centres.faults).items())
+    sys.stdout.write(f"{len(centres.points)} communes; left out: {left_out}\n")
     return 0
 
 

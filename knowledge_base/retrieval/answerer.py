@@ -217,6 +217,23 @@ class Answerer:
         reply = composer.clarify((), context.facets)
         return Answered((reply,), replace(context, entry=None, candidates=()))
 
+    def answer_commune(self, name: str, context: Context, today: date) -> Answered | None:
+        """Tell what is on record of a commune's counter.
+
+        Args:
+            name: in full, see ``Commune.in_full``.
+            context: what was talked about before; it stays.
+            today: the day of the turn.
+
+        Returns:
+            None where no commune of today is called so.
+        """
+        commune = gazetteer().commune(name)
+        if commune is None:
+            return None
+        composer = Composer(self.snapshot, self._sentences, today, today)
+        return Answered((composer.counter(commune),), context)
+
     def answer_entry(
         self, key: str, facets: tuple[Facet, ...], today: date, as_of: date | None = None
     ) -> Answered | None:

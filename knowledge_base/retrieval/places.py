@@ -64,6 +64,11 @@ class Commune:
     name: str
     province: str
 
+    @property
+    def in_full(self) -> str:
+        """The name with its province, which no other has."""
+        return f"{self.name}, {self.province}"
+
 
 @dataclass(frozen=True, slots=True)
 class FormerCommune:
@@ -110,8 +115,10 @@ class Gazetteer:
 
     def __init__(self, former: Iterable[FormerCommune]) -> None:
         self._by_name: defaultdict[tuple[str, ...], list[FormerCommune]] = defaultdict(list)
+        self._today: dict[str, Commune] = {}
         for one in former:
             self._by_name[_bare(one.name, _COMMUNE)].append(one)
+            self._today |= {commune.in_full: commune for commune in one.today}
 
     @classmethod
     def read(cls, table: Path = TABLE) -> Gazetteer:
@@ -131,6 +138,14 @@ class Gazetteer:
                 name, district = parts[0], parts[1] if len(parts) == 3 else ""
                 today[name, district, parts[-1]].append(Commune(commune, province))
         return cls(FormerCommune(*key, tuple(now)) for key, now in today.items())
+
+    def today(self) -> frozenset[Commune]:
+        """Give the communes of today."""
+        return frozenset(self._today.values())
+
+    def commune(self, in_full: str) -> Commune | None:
+        """Give the commune of today that is called so (``Commune.in_full``); None if none is."""
+        return self._today.get(in_full)
 
     def find(self, text: str) -> NamedPlace | None:
         """Find the first former commune that a message names; None where it names none."""

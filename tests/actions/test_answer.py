@@ -261,3 +261,18 @@ class TestWhatMayBeAComplaint:
         doubtful = await ask("đăng ký", ranking={"ask": 0.6, "complain": 0.4})
         assert doubtful.first.meta.outcome is Outcome.CLARIFY
         assert doubtful.first.buttons[:-1] == plain.first.buttons
+
+
+async def test_a_payload_with_a_commune_is_answered_with_its_counter(ask):
+    place = "Phường Tây Nam, Thành phố Hồ Chí Minh"
+    slots = {"procedure": BIRTH, "pending_facets": ["fee"]}
+    done = await ask('/ask{"place":"…"}', "ask", {"place": place}, slots)
+    assert "phường Tây Nam" in done.first.text
+    assert done.slots["procedure"] == BIRTH
+
+
+async def test_a_place_in_words_or_an_unknown_one_is_no_counter(ask):
+    done = await ask("khai sinh phí bao nhiêu", entities={"place": "Xã A, Tỉnh B"})
+    assert done.first.meta.procedure == BIRTH
+    done = await ask('/ask{"place":"…"}', entities={"place": "Xã A, Tỉnh B"})
+    assert done.first.meta.outcome is Outcome.NO_ANSWER

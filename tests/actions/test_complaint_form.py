@@ -126,6 +126,16 @@ def test_the_wish_to_complain_said_once_more_is_not_taken_for_the_story(dialogue
     assert dialogue.step == "office"
 
 
+@pytest.mark.parametrize("name", ["Phường La Gi, Tỉnh Lâm Đồng", "Phường Rạch Giá, Tỉnh An Giang"])
+def test_a_location_answers_where_it_happened(dialogue, name):
+    dialogue.start()
+    dialogue.say(WHAT)
+    assert dialogue.step == "office"
+    dialogue.say(f'/inform{{"place": "{name}"}}', entities={"place": name})
+    assert dialogue.step == "when"
+    assert drafts.load("c").words[Field.OFFICE] == name
+
+
 def test_a_wish_that_tells_what_happened_is_the_story(dialogue):
     dialogue.start()
     dialogue.say("tôi muốn phản ánh chị ở quầy 3 quát mẹ tôi", "complain")

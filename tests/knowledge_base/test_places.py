@@ -107,3 +107,16 @@ class TestAnswers:
     def test_an_address_in_passing_does_not_get_in_the_way(self, ask):
         replies = ask("tôi ở phường 5 quận 3, khai sinh cho con phí bao nhiêu").replies
         assert [(r.meta.procedure, r.meta.facet) for r in replies] == [(BIRTH, Facet.FEE)]
+
+    def test_the_counter_of_a_commune_of_today_is_told_and_the_talk_stays(self, answerer):
+        context = Context(MARRIAGE, (Facet.FEE,))
+        name = "Phường Tây Nam, Thành phố Hồ Chí Minh"
+        answered = answerer.answer_commune(name, context, TODAY)
+        [reply] = answered.replies
+        assert answered.context == context
+        assert "phường Tây Nam chưa có trong dữ liệu" in reply.text
+        assert reply.meta.outcome is Outcome.ANSWERED
+        assert "vietnamadminunits" in reply.meta.sources[0].document
+
+    def test_a_commune_that_is_none_of_today_has_no_counter(self, answerer):
+        assert answerer.answer_commune("Xã An Tây, Tỉnh Bình Dương", NOTHING, TODAY) is None

@@ -13,7 +13,7 @@ from contract.sentences import Sentences
 from knowledge_base.retrieval.choices import choice_labels
 from knowledge_base.retrieval.compose.card import GUIDED, CardMaker, facet_buttons, payload
 from knowledge_base.retrieval.compose.lead import Lead
-from knowledge_base.retrieval.compose.place import PlaceToday
+from knowledge_base.retrieval.compose.place import CounterToday, PlaceToday
 from knowledge_base.retrieval.compose.sources import (
     MOST_SOURCES,
     portal_source,
@@ -22,7 +22,7 @@ from knowledge_base.retrieval.compose.sources import (
 )
 from knowledge_base.retrieval.compose.superseded import rules_against
 from knowledge_base.retrieval.compose.wording import say_day
-from knowledge_base.retrieval.places import NamedPlace
+from knowledge_base.retrieval.places import SOURCE, Commune, NamedPlace
 from knowledge_base.retrieval.records import Entry, EntryKind, Fact, Origin
 from knowledge_base.retrieval.snapshot import Snapshot
 
@@ -90,10 +90,18 @@ class Composer:
 
     def place_today(self, place: NamedPlace) -> Reply:
         """Tell what an old address belongs to now, and what is on record of its counter."""
-        written = PlaceToday(place, self.snapshot.content.offices, self.sentences, self.as_of)
+        written = PlaceToday(place, self._counter(), self.sentences)
         outcome = Outcome.ANSWERED if written.is_clear else Outcome.CLARIFY
         meta = replace(self._meta(outcome, Facet.WHERE), sources=written.sources(self.snapshot))
         return Reply(written.text(), meta)
+
+    def counter(self, commune: Commune) -> Reply:
+        """Tell what is on record of the counter of a commune of today."""
+        meta = replace(self._meta(Outcome.ANSWERED, Facet.WHERE), sources=(Source(SOURCE),))
+        return Reply("\n".join(self._counter().lines(commune)), meta)
+
+    def _counter(self) -> CounterToday:
+        return CounterToday(self.snapshot.content.offices, self.sentences, self.as_of)
 
     def no_answer(self, *, empty: bool) -> Reply:
         """Say that it is not on record, and where to ask."""

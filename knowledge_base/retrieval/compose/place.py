@@ -19,58 +19,21 @@ _CITY = ["thanh", "pho"]
 
 
 @dataclass(frozen=True, slots=True)
-class PlaceToday:
-    """Writes the answer for one old address.
+class CounterToday:
+    """Writes what is on record of the counter of a commune, and what is not.
 
     Attributes:
-        place: what was named.
         offices: those on record.
         sentences: the bot's sentences.
         day: the day the answer has to hold for.
     """
 
-    place: NamedPlace
     offices: Sequence[Office]
     sentences: Sentences
     day: date
 
-    @property
-    def is_clear(self) -> bool:
-        """Whether one former commune is meant."""
-        return len(self.place.former) == 1
-
-    def text(self) -> str:
-        """Write it: what it is now, then its counter; or ask which one is meant."""
-        former = self.place.former
-        if len(former) > _MOST_NAMED:
-            name = _small(former[0].name)
-            return self.sentences.say("place_unclear", count=str(len(former)), name=name)
-        if len(former) > 1:
-            lines = [self._now(one) for one in former]
-            return "\n".join([self.sentences.say("place_several"), *(f"- {x}" for x in lines)])
-        today = former[0].today
-        counters = self._counter(today[0]) if len(today) == 1 else ()
-        return "\n".join([self._now(former[0]), *counters])
-
-    def sources(self, snapshot: Snapshot) -> tuple[Source, ...]:
-        """Give what it rests on."""
-        if len(self.place.former) > _MOST_NAMED:
-            return ()
-        document = snapshot.documents.get(_MERGER)
-        law = () if document is None else (Source(document.name, valid_from=document.valid_from),)
-        return (*law, Source(SOURCE))
-
-    def _now(self, one: FormerCommune) -> str:
-        parts = [_small(part) for part in (one.name, one.district, one.province) if part]
-        name = ", ".join(parts)
-        name = name[0].upper() + name[1:]
-        if len(one.today) == 1:
-            return self.sentences.say("place_today", former=name, today=_in_full(one.today[0]))
-        province = one.today[0].province
-        today = ", ".join(_small(commune.name) for commune in one.today)
-        return self.sentences.say("place_divided", former=name, today=f"{today} ({province})")
-
-    def _counter(self, commune: Commune) -> tuple[str, ...]:
+    def lines(self, commune: Commune) -> tuple[str, ...]:
+        """Write it: the office, then what is known of it."""
         office = self._office(commune)
         if office is None:
             return (self.sentences.say("place_counter_unknown", commune=_small(commune.name)),)
@@ -95,6 +58,57 @@ class PlaceToday:
                 if any(rest[i : i + len(province)] == province for i in range(len(rest))):
                     return office
         return None
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceToday:
+    """Writes the answer for one old address.
+
+    Attributes:
+        place: what was named.
+        counter: writes the counter of a commune.
+        sentences: the bot's sentences.
+    """
+
+    place: NamedPlace
+    counter: CounterToday
+    sentences: Sentences
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether one former commune is meant."""
+        return len(self.place.former) == 1
+
+    def text(self) -> str:
+        """Write it: what it is now, then its counter; or ask which one is meant."""
+        former = self.place.former
+        if len(former) > _MOST_NAMED:
+            name = _small(former[0].name)
+            return self.sentences.say("place_unclear", count=str(len(former)), name=name)
+        if len(former) > 1:
+            lines = [self._now(one) for one in former]
+            return "\n".join([self.sentences.say("place_several"), *(f"- {x}" for x in lines)])
+        today = former[0].today
+        counters = self.counter.lines(today[0]) if len(today) == 1 else ()
+        return "\n".join([self._now(former[0]), *counters])
+
+    def sources(self, snapshot: Snapshot) -> tuple[Source, ...]:
+        """Give what it rests on."""
+        if len(self.place.former) > _MOST_NAMED:
+            return ()
+        document = snapshot.documents.get(_MERGER)
+        law = () if document is None else (Source(document.name, valid_from=document.valid_from),)
+        return (*law, Source(SOURCE))
+
+    def _now(self, one: FormerCommune) -> str:
+        parts = [_small(part) for part in (one.name, one.district, one.province) if part]
+        name = ", ".join(parts)
+        name = name[0].upper() + name[1:]
+        if len(one.today) == 1:
+            return self.sentences.say("place_today", former=name, today=_in_full(one.today[0]))
+        province = one.today[0].province
+        today = ", ".join(_small(commune.name) for commune in one.today)
+        return self.sentences.say("place_divided", former=name, today=f"{today} ({province})")
 
 
 def _small(name: str) -> str:

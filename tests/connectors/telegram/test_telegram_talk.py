@@ -6,9 +6,12 @@ import json
 import time
 from datetime import timedelta
 
+import httpx
 import pytest
 from asgiref.sync import sync_to_async
+from django.db import connection
 from django.test import AsyncClient
+from django.utils import timezone
 from PIL import Image
 
 from complaints import drafts
@@ -17,7 +20,14 @@ from complaints.models import BoxMessage, DraftFile, Evidence
 from connectors import box, inbox, outbox, post_office, registry
 from connectors.channel import Recipient
 from connectors.courier import Courier
-from connectors.models import ChannelName, Contact, Conversation, Delivery, InboundMessage
+from connectors.models import (
+    ChannelName,
+    Contact,
+    Conversation,
+    Delivery,
+    HeldQuestion,
+    InboundMessage,
+)
 from connectors.post_office import PostOffice
 from connectors.telegram.channel import SECRET_HEADER
 from contract.outcomes import Outcome
@@ -258,15 +268,101 @@ async def test_a_file_goes_into_the_box(api, arrives, rasa, writing, sentences):
     assert await sync_to_async(inbox.form_step)(writing.pk) == box.SLOT
 
 
-# --- what is no question -------------------------------------------------------------------------
+# --- locations -----------------------------------------------------------------------------------
+
+MARKET = {"latitude": 10.980013, "longitude": 106.653017}
+NEAREST = "Phường Thủ Dầu Một, Thành phố Hồ Chí Minh"
+COUNTER = Reply("Nơi tiếp nhận hồ sơ cấp xã: …", Meta(Outcome.ANSWERED))
 
 
-async def test_a_place_is_told_what_can_be_done_and_not_kept(api, arrives, rasa, sentences):
-    await arrives(api.message(PERSON, location={"latitude": 10.98, "longitude": 106.65}))
-    assert api.said_to(PERSON) == [sentences.say("note_location")]
-    row = await InboundMessage.objects.aget()
-    assert "10.98" not in repr(vars(row))
+def everything_stored():
+    connection.ensure_connection()
+    return "\n".join(connection.connection.iterdump())
+
+
+async def test_a_location_is_answered_with_the_counter_of_the_nearest_commune(api, arrives, rasa):
+    rasa.replies = (COUNTER,)
+    await arrives(api.message(PERSON, location=MARKET))
+    assert rasa.words == [f'/ask{{"place": "{NEAREST}"}}']
+    (said,) = api.said_to(PERSON)
+    assert said.startswith(
+        "Theo vị trí anh/chị gửi, nơi gần nhất là phường Thủ Dầu Một, thành phố Hồ Chí Minh"
+    )
+    assert COUNTER.text in said
+
+
+async def test_the_next_nearest_is_a_press_or_a_number_away(api, arrives, rasa):
+    rasa.replies = (COUNTER,)
+    await arrives(api.message(PERSON, venue={"location": MARKET, "title": "Chợ", "address": "…"}))
+    titles = [key["text"] for row in api.sent[0].keyboard for key in row]
+    assert len(titles) == 2
+    await arrives(api.message(PERSON, "2"))
+    assert rasa.words[-1].startswith(f'/ask{{"place": "{titles[1]}, ')
+    reference = api.sent[0].keyboard[0][0]["callback_data"]
+    await arrives(api.press(PERSON, reference))
+    assert rasa.words[-1].startswith(f'/ask{{"place": "{titles[0]}, ')
+
+
+async def test_coordinates_are_never_stored_and_never_logged(api, arrives, rasa, caplog):
+    caplog.set_level("DEBUG")
+    rasa.answer = lambda: httpx.Response(503)
+    await arrives(api.message(PERSON, location=MARKET))
+    assert (await InboundMessage.objects.aget()).text.startswith(NEAREST)  # it waits, sealed
+    waiting = await sync_to_async(everything_stored)()
+    assert NEAREST not in waiting
+    rasa.answer, rasa.replies = None, (COUNTER,)
+    await InboundMessage.objects.aupdate(claimed_until=timezone.now())
+    await arrives(api.message(PERSON, location={"latitude": 48.853017, "longitude": 2.350013}))
+    assert len(api.said_to(PERSON)) == 2
+    answered = await sync_to_async(everything_stored)()
+    for number in ("10.980013", "106.653017", "48.853017", "2.350013"):
+        assert number not in waiting + answered + caplog.text + repr(rasa.heard)
+    assert [row.text async for row in InboundMessage.objects.all()] == ["", ""]
+
+
+async def test_where_no_commune_is_near_that_is_said(api, arrives, rasa, sentences):
+    await arrives(api.message(PERSON, location={"latitude": 48.85, "longitude": 2.35}))
+    assert api.said_to(PERSON) == [sentences.say("note_location_far")]
     assert rasa.heard == []
+
+
+async def test_a_location_that_can_not_be_read_is_told_so(api, arrives, rasa, sentences):
+    await arrives(api.message(PERSON, location={"latitude": "x", "longitude": 200}))
+    assert api.said_to(PERSON) == [sentences.say("note_location")]
+    assert rasa.heard == []
+
+
+async def test_a_location_is_no_question_for_the_editors(api, arrives, rasa, sentences):
+    rasa.replies = (Reply("Chưa có thông tin.", Meta(Outcome.NO_ANSWER)),)
+    await arrives(api.message(PERSON, location=MARKET))
+    assert sentences.say("question_offer") not in api.said_to(PERSON)[0]
+    assert not await HeldQuestion.objects.aexists()
+
+
+async def test_a_location_answers_the_form_that_asks_where(api, arrives, rasa):
+    asks = Reply("Việc này xảy ra ở đâu?", Meta(Outcome.COMPLAINT_STARTED, slot="office"))
+    rasa.replies = (asks,)
+    await arrives(api.message(PERSON, "tôi muốn phản ánh"))
+    rasa.replies = (ASKED,)
+    await arrives(api.message(PERSON, location=MARKET))
+    assert rasa.words[-1] == f'/inform{{"place": "{NEAREST}"}}'
+    said = api.said_to(PERSON)[-1]
+    assert "Em ghi phường Thủ Dầu Một là nơi xảy ra" in said
+    assert said.endswith(ASKED.text)
+
+
+async def test_a_location_at_another_step_leaves_the_form_where_it_is(
+    api, arrives, rasa, sentences
+):
+    conversation = await in_a_complaint(api, arrives, rasa)
+    heard = len(rasa.heard)
+    await arrives(api.message(PERSON, location=MARKET))
+    assert api.said_to(PERSON)[-1] == sentences.say("note_location_later")
+    assert len(rasa.heard) == heard
+    assert await sync_to_async(inbox.form_step)(conversation.pk) == "evidence"
+
+
+# --- what is no question -------------------------------------------------------------------------
 
 
 async def test_an_edit_before_the_answer_changes_what_is_asked(api, arrives, rasa):

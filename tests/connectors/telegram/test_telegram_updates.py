@@ -1,13 +1,14 @@
 """What each kind of update means; shapes as the Bot API documents them, people made up."""
 
 import json
+import math
 
 import pytest
 from asgiref.sync import sync_to_async
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from connectors.channel import IncomingKind, Reachability
+from connectors.channel import IncomingKind, Point, Reachability
 from connectors.errors import MalformedEvent
 from connectors.telegram.updates import Myself, events_of
 from tests.support.telegram_api import NAME
@@ -76,9 +77,6 @@ def test_the_words_under_a_photo_come_after_it_as_a_message_of_their_own():
         ({"sticker": STICKER}, "sticker"),
         ({"video": {**FILE, "width": 1, "height": 1, "duration": 1}}, "video"),
         ({"video_note": {**FILE, "length": 1, "duration": 1}}, "video"),
-        ({"location": PLACE}, "location"),
-        ({"venue": {"location": PLACE, "title": "Chợ", "address": "…"}, "location": PLACE},
-         "location"),
         ({"dice": {"emoji": "🎲", "value": 3}}, "unsupported"),
         ({"animation": {**FILE, "width": 1, "height": 1, "duration": 1}, "document": FILE},
          "unsupported"),
@@ -89,8 +87,52 @@ def test_what_can_not_be_read_gets_its_sentence(content, note):
     assert (event.kind, event.note) == (IncomingKind.NOTE, note)
 
 
+VENUE = {"location": PLACE, "title": "Chợ", "address": "…"}
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"location": PLACE},
+        {"location": {**PLACE, "live_period": 900, "horizontal_accuracy": 20}},
+        {"venue": VENUE, "location": PLACE},
+        {"venue": VENUE},
+    ],
+)
+def test_a_location_and_a_venue_are_a_point(content):
+    event = one(**content)
+    assert event.kind is IncomingKind.LOCATION
+    assert event.point == Point(PLACE["latitude"], PLACE["longitude"])
+    assert (event.text, event.note) == ("", "")
+    assert str(PLACE["latitude"]) not in repr(event)
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        {},
+        {"latitude": 10.98},
+        {"latitude": "x", "longitude": 106.65},
+        {"latitude": 91, "longitude": 106.65},
+        {"latitude": math.nan, "longitude": math.nan},
+        {"latitude": None, "longitude": []},
+        {"latitude": True, "longitude": True},
+    ],
+)
+def test_a_location_that_lies_nowhere_gets_its_sentence(place):
+    event = one(location=place)
+    assert (event.kind, event.note, event.point) == (IncomingKind.NOTE, "location", None)
+
+
+def test_a_live_location_that_moves_is_not_heard_again():
+    moved = {**PLACE, "live_period": 900, "latitude": 11.5}
+    sent = message(location=moved)
+    assert events_of({"update_id": 6, "edited_message": {**sent, "edit_date": 1}}, ME) == ()
+
+
 def test_every_note_has_its_sentence(sentences):
-    for note in ("sticker", "video", "location", "unsupported", "empty", "too_long", "edited"):
+    for note in ("sticker", "video", "location", "location_far", "location_later", "unsupported",
+                 "empty", "too_long", "edited"):  # fmt: skip
         assert sentences.say(f"note_{note}")
 
 

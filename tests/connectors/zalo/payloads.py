@@ -68,6 +68,16 @@ LOCATION = body(
     "user_send_location",
     attached("location", {"coordinates": {"latitude": "10.98", "longitude": "106.65"}}),
 )
+LOCATION_WITH_WORDS = body(
+    "user_send_location",
+    attached(
+        "location", {"coordinates": {"latitude": "10.98", "longitude": "106.65"}}, "ở đây có gần"
+    ),
+)
+LOCATION_NOWHERE = body(
+    "user_send_location",
+    attached("location", {"coordinates": {"latitude": "", "longitude": "106.65"}}),
+)
 CARD = body(
     "user_send_business_card",
     attached(

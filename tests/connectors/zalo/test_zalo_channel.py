@@ -123,6 +123,22 @@ class TestZalo(PushChannelContract):
         row = await Delivery.objects.order_by("-pk").afirst()
         assert (row.status, row.trouble) == (Delivery.Status.GAVE_UP, "window")
 
+    async def test_a_location_is_answered_and_the_next_nearest_picked_by_number(
+        self, channel, vendor, rasa, fake
+    ):
+        rasa.replies = (Reply("Nơi tiếp nhận: chưa rõ.", Meta(Outcome.ANSWERED)),)
+        fake.last_act[payloads.PERSON] = 0.0
+        await self.post(channel, headers_for(payloads.LOCATION), payloads.LOCATION)
+        await self.work(channel)
+        assert rasa.words[0].startswith('/ask{"place": "Phường ')
+        (said,) = vendor.said(payloads.PERSON)
+        assert said.startswith("Theo vị trí anh/chị gửi, nơi gần nhất là phường ")
+        body = payloads.body("user_send_text", {"msg_id": "two", "text": "2"})
+        await self.post(channel, headers_for(body), body)
+        await self.work(channel)
+        assert rasa.words[1].startswith('/ask{"place": "')
+        assert rasa.words[1] != rasa.words[0]
+
     async def test_a_refused_token_is_renewed_and_the_answer_said_once(
         self, channel, deliver, vendor, rasa, fake
     ):
@@ -188,7 +204,9 @@ def kinds(raw):
         (payloads.VIDEO, [(IncomingKind.NOTE, "video")]),
         (payloads.STICKER, [(IncomingKind.NOTE, "sticker")]),
         (payloads.GIF, [(IncomingKind.NOTE, "sticker")]),
-        (payloads.LOCATION, [(IncomingKind.NOTE, "location")]),
+        (payloads.LOCATION, [(IncomingKind.LOCATION, "")]),
+        (payloads.LOCATION_WITH_WORDS, [(IncomingKind.LOCATION, ""), (IncomingKind.WORDS, "")]),
+        (payloads.LOCATION_NOWHERE, [(IncomingKind.NOTE, "location")]),
         (payloads.CARD, [(IncomingKind.NOTE, "unsupported")]),
         (payloads.ECHO, []),
         (payloads.SEEN, []),

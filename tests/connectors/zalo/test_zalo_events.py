@@ -73,7 +73,8 @@ def test_a_location_is_read_in_degrees():
 @pytest.mark.parametrize(
     "point",
     [None, [], {"latitude": "x", "longitude": "1"}, {"latitude": "91", "longitude": "1"}, {},
-     {"latitude": "nan", "longitude": "1"}],
+     {"latitude": "nan", "longitude": "1"}, {"latitude": 10**400, "longitude": 1},
+     {"latitude": "10.98"}, {"latitude": True, "longitude": False}],
 )  # fmt: skip
 def test_a_location_that_lies_nowhere_has_no_place(point):
     raw = payloads.body("user_send_location", payloads.attached("location", {"coordinates": point}))
