@@ -54,7 +54,7 @@ def approve(codes: Iterable[str], user: Any = None) -> list[Approved]:
         PermissionDenied: this person may not publish.
     """
     if user is not None and not user.has_perm(PERMISSION):
-        raise PermissionDenied("Bạn chưa có quyền duyệt thủ tục.")
+        raise PermissionDenied("Anh/chị chưa có quyền duyệt thủ tục.")
     results = []
     with transaction.atomic():
         for code in dict.fromkeys(codes):

@@ -246,14 +246,19 @@ class LexiconEntry(Reviewed, Loaded):
         return self.term
 
 
+class OfficeLevelChoice(models.TextChoices):
+    """Levels of government that receive dossiers."""
+
+    COMMUNE = "commune", "Cấp xã"
+    PROVINCE = "province", "Cấp tỉnh"
+
+
 class Office(Reviewed, Loaded, Dated):
     """A place where dossiers are received; what is not on record is empty."""
 
     key = models.SlugField("mã", max_length=120, unique=True)
     name = models.CharField("tên", max_length=255)
-    level = models.CharField(
-        "cấp", max_length=8, choices=[("commune", "Cấp xã"), ("province", "Cấp tỉnh")]
-    )
+    level = models.CharField("cấp", max_length=8, choices=OfficeLevelChoice)
     area = models.CharField("địa bàn", max_length=255)
     address = models.CharField("địa chỉ", max_length=255, null=True, blank=True)
     phone = models.CharField("điện thoại", max_length=64, null=True, blank=True)

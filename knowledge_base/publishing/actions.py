@@ -91,14 +91,14 @@ class Action(ABC):
         authors = authors_of(self.row, self.review.revision)
         if self.review.submitted_by_id == self.user.pk or authors.filter(pk=self.user.pk).exists():
             raise Refused(
-                "Không ai tự duyệt nội dung của mình: bạn đã sửa hoặc gửi nội dung này kể từ bản "
-                "đang công bố. Hãy nhờ người khác duyệt."
+                "Không ai tự duyệt nội dung của mình: anh/chị đã sửa hoặc gửi nội dung này kể từ "
+                "bản đang công bố. Hãy nhờ người khác duyệt."
             )
 
     def _must_be_a_reviewer(self) -> None:
         self._must_have(
             permission(type(self.row), "publish"),
-            "Bạn chưa có quyền duyệt nội dung này. Nhờ người quản trị thêm vào nhóm Duyệt.",
+            "Anh/chị chưa có quyền duyệt nội dung này. Nhờ người quản trị thêm vào nhóm Duyệt.",
         )
         self._must_be_somebody_else()
 
@@ -131,7 +131,7 @@ def submit(
     with transaction.atomic():
         row = type(row)._default_manager.select_for_update().get(pk=row.pk)
         if user is not None and not user.has_perm(permission(type(row), "change")):
-            raise Refused("Bạn chưa có quyền sửa nội dung này.")
+            raise Refused("Anh/chị chưa có quyền sửa nội dung này.")
         revision = row.latest_revision
         if revision is None or not row.has_unpublished_changes:
             raise Refused("Không có thay đổi nào để gửi duyệt.")
@@ -186,7 +186,9 @@ class Withdraw(Action):
 
     def check_person(self) -> None:
         """Whoever may change the text may take it back."""
-        self._must_have(permission(type(self.row), "change"), "Bạn chưa có quyền rút nội dung này.")
+        self._must_have(
+            permission(type(self.row), "change"), "Anh/chị chưa có quyền rút nội dung này."
+        )
 
     def change(self) -> None:
         """Close the review."""
@@ -206,7 +208,7 @@ class Return(Action):
     def check_person(self) -> None:
         """A reviewer may, with a reason; their own text, too: sending back publishes nothing."""
         self._must_have(
-            permission(type(self.row), "publish"), "Bạn chưa có quyền duyệt nội dung này."
+            permission(type(self.row), "publish"), "Anh/chị chưa có quyền duyệt nội dung này."
         )
         if not self._reason:
             raise Refused("Ghi lý do trả lại để người soạn biết cần sửa gì.")
@@ -270,7 +272,7 @@ class Override(Action):
 
     def check_person(self) -> None:
         """A reviewer may who wrote none of it and has the permission, with a reason."""
-        self._must_have(OVERRIDE, "Bạn chưa có quyền cho qua kiểm tra.")
+        self._must_have(OVERRIDE, "Anh/chị chưa có quyền cho qua kiểm tra.")
         self._must_be_a_reviewer()
         self._must_be_as_submitted()
         if len(self._reason) < SHORTEST_REASON:

@@ -8,7 +8,13 @@ from datetime import date
 from typing import Any
 
 from contract.facets import FACET_TITLES
-from knowledge_base.models import CertaintyChoice, ChannelChoice, LexiconKindChoice, OriginChoice
+from knowledge_base.models import (
+    CertaintyChoice,
+    ChannelChoice,
+    LexiconKindChoice,
+    OfficeLevelChoice,
+    OriginChoice,
+)
 from knowledge_base.publishing.subjects import Record
 from knowledge_base.retrieval.records import (
     Certainty,
@@ -77,13 +83,20 @@ def differences(before: Record | None, after: Record) -> list[Difference]:
     for field in fields(after):
         if field.name in ("facts", "full_text") or (field.name == "kind" and _is_entry(after)):
             continue
-        old = _lines(getattr(before, field.name)) if before is not None else ()
-        new = _lines(getattr(after, field.name))
+        old = _of_field(before, field.name) if before is not None else ()
+        new = _of_field(after, field.name)
         if old != new:
             found.append(_difference(_LABELS.get(field.name, field.name), old, new))
     if isinstance(after, Entry):
         found += _of_facts(before if isinstance(before, Entry) else None, after)
     return found
+
+
+def _of_field(record: Record, name: str) -> tuple[str, ...]:
+    value = getattr(record, name)
+    if name == "level":
+        value = str(OfficeLevelChoice(value).label).lower()
+    return _lines(value)
 
 
 def _is_entry(record: Record) -> bool:

@@ -66,7 +66,7 @@ def discard_all(rows: Iterable[Any], user: Any) -> list[Decided]:
     results = []
     for row in rows:
         if not user.has_perm(permission(type(row), "publish")):
-            results.append(Decided(str(row), refused="Bạn chưa có quyền duyệt nội dung này."))
+            results.append(Decided(str(row), refused="Anh/chị chưa có quyền duyệt nội dung này."))
             continue
         with transaction.atomic():
             mine = type(row)._default_manager.filter(pk=row.pk, latest_revision=row.latest_revision)

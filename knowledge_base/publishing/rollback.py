@@ -42,7 +42,7 @@ class RollBack:
             SnapshotBroken: it is damaged, or of another version of the program.
         """
         if self._user is not None and not self._user.has_perm(PERMISSION):
-            raise PermissionDenied("Bạn chưa có quyền đưa bản cũ ra phục vụ.")
+            raise PermissionDenied("Anh/chị chưa có quyền đưa bản cũ ra phục vụ.")
         before = self._content_of(self._store.current_name())
         self._store.roll_back(self._name)
         changes = changes_between(before, self._store.content_of(self._name)) if before else []

@@ -88,7 +88,7 @@ class TestStaffSite:
         return client.get(f"{ADDRESS}?id={Procedure.objects.get(key=code).pk}&next=/staff/")
 
     def test_selected_procedures_are_approved(self, admin_client):
-        assert "Bạn đã đối chiếu" in self.get(admin_client, BEES).content.decode()
+        assert "Anh/chị đã đối chiếu" in self.get(admin_client, BEES).content.decode()
         assert self.post(admin_client, BEES, HIVES).status_code == 302
         assert {origin(BEES), origin(HIVES)} == {Origin.REVIEWED}
 

@@ -42,3 +42,7 @@ def test_what_is_missing_is_added_and_what_was_added_by_hand_stays():
     keep_roles()
     assert may(EDITOR, "knowledge_base.add_procedure")
     assert may(EDITOR, "knowledge_base.delete_lexiconentry")
+
+
+def test_there_are_no_groups_but_the_roles():
+    assert set(Group.objects.values_list("name", flat=True)) == set(ROLES)

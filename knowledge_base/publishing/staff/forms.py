@@ -62,5 +62,5 @@ class OverrideForm(forms.Form):
         min_length=15,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Vì sao những câu trên trả lời khác đi là đúng. Lý do được lưu cùng tên bạn.",
+        help_text="Vì sao những câu trên trả lời khác đi là đúng. Lý do được lưu cùng tên anh/chị.",
     )
