@@ -127,10 +127,10 @@ def _message(channel: str, event: Incoming) -> bool:
         if not urgent:
             return _flooded(channel, contact)
     _noticed(contact)
-    return _stored(channel, contact, key, event)
+    return _stored(channel, contact, key, event, urgent=urgent)
 
 
-def _stored(channel: str, contact: Contact, key: str, event: Incoming) -> bool:
+def _stored(channel: str, contact: Contact, key: str, event: Incoming, *, urgent: bool) -> bool:
     kind, text, note = event.kind, "", event.note
     if kind in (IncomingKind.WORDS, IncomingKind.COMMAND):
         try:
@@ -144,7 +144,8 @@ def _stored(channel: str, contact: Contact, key: str, event: Incoming) -> bool:
         kind, note = (kind, note) if text else (IncomingKind.NOTE, "location_far")
     if event.corrects:
         waiting = contacts.message_key(channel, event.address, event.corrects)
-        if text and inbox.replace_words(channel, waiting, mask_personal_numbers(text)):
+        masked = mask_personal_numbers(text)
+        if text and inbox.replace_words(channel, waiting, masked, urgent=urgent):
             return False
         if inbox.form_step(contact.conversation_id) is not None:
             kind, text, note = IncomingKind.NOTE, "", "edited"
@@ -157,6 +158,7 @@ def _stored(channel: str, contact: Contact, key: str, event: Incoming) -> bool:
         "receipt": event.receipt,
         "quote": event.quote,
         "sequence": event.sequence,
+        "urgent": urgent,
         "is_file": kind is IncomingKind.FILE,
     }
     if kind is IncomingKind.WORDS:

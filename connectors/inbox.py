@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from connectors import outbox
@@ -82,12 +83,12 @@ def is_waiting(conversation_pk: int, text: str) -> bool:
     return text in waiting.values_list("text", flat=True)
 
 
-def replace_words(channel: str, message_id: str, text: str) -> bool:
+def replace_words(channel: str, message_id: str, text: str, *, urgent: bool = False) -> bool:
     """Let an edited message say what it says now; False if somebody reads the old words already."""
     waiting = InboundMessage.objects.filter(
         channel=channel, message_id=message_id, status=Status.RECEIVED, kind="words"
     )
-    return waiting.update(text=text) > 0
+    return waiting.update(text=text, urgent=urgent) > 0
 
 
 def claim(message_pk: int) -> InboundMessage | None:
@@ -98,7 +99,7 @@ def claim(message_pk: int) -> InboundMessage | None:
     """
     now = timezone.now()
     free = Q(status=Status.RECEIVED) | Q(status=Status.WORKING, claimed_until__lt=now)
-    turn = InboundMessage.objects.filter(free, pk=message_pk).exclude(Exists(_before()))
+    turn = InboundMessage.objects.filter(free, pk=message_pk).filter(_its_turn())
     # One statement: of several processes that try at once, the database lets one through.
     if not turn.update(status=Status.WORKING, claimed_until=now + CLAIM):
         return None
@@ -120,6 +121,11 @@ def put_back(message: InboundMessage, pause: timedelta) -> None:
     )
 
 
+def _its_turn() -> Q:
+    """Tell whether nothing of the same conversation comes before; danger waits for nothing."""
+    return Q(urgent=True) | ~Exists(_before())
+
+
 def _before() -> QuerySet[InboundMessage]:
     """Give what is to be answered before the message of the outer query."""
     earlier = Q(sequence__lt=OuterRef("sequence")) | Q(
@@ -136,7 +142,13 @@ def settle(message: InboundMessage, replies: Sequence[Reply]) -> None:
         settled = (
             InboundMessage.objects.filter(pk=message.pk)
             .exclude(status=Status.ANSWERED)
-            .update(status=Status.ANSWERED, answered_at=timezone.now(), text="", attachment="")
+            .update(
+                status=Status.ANSWERED,
+                answered_at=timezone.now(),
+                text="",
+                attachment="",
+                urgent=False,
+            )
         )
         if not settled:
             return
@@ -162,6 +174,7 @@ def answer_to(message_pk: int) -> tuple[Reply, ...] | None:
 def waiting(channels: Sequence[str], limit: int = 50) -> list[InboundMessage]:
     """Give what may be answered now on pushing channels: of each conversation its earliest.
 
+    Danger comes first, then what has been due for longest: what was put back goes behind the rest.
     A message waits ``HOLD`` for one that was sent before it and is delivered after it.
     """
     now = timezone.now()
@@ -169,8 +182,9 @@ def waiting(channels: Sequence[str], limit: int = 50) -> list[InboundMessage]:
         status=Status.WORKING, claimed_until__lt=now
     )
     found = InboundMessage.objects.filter(free, channel__in=channels)
-    alone = found.exclude(Exists(_before()))
-    return list(alone.select_related("conversation__contact").order_by("pk")[:limit])
+    alone = found.filter(_its_turn()).select_related("conversation__contact")
+    due = Coalesce("claimed_until", "received_at")
+    return list(alone.order_by("-urgent", due, "pk")[:limit])
 
 
 def left_behind(limit: int = 50) -> list[int]:

@@ -122,6 +122,7 @@ class InboundMessage(models.Model):
     receipt = models.CharField(max_length=64, blank=True)
     quote = models.CharField(max_length=64, blank=True)
     sequence = models.BigIntegerField(default=0)  # the vendor's order, where it has one
+    urgent = models.BooleanField(default=False)  # tells of danger; wiped with the words
     status = models.CharField(max_length=8, choices=Status, default=Status.RECEIVED)
     claimed_until = models.DateTimeField(null=True)
     received_at = models.DateTimeField(auto_now_add=True)
