@@ -123,7 +123,7 @@ def put_back(message: InboundMessage, pause: timedelta) -> None:
 
 def _its_turn() -> Q:
     """Tell whether nothing of the same conversation comes before; danger waits for nothing."""
-    return Q(urgent=True) | ~Exists(_before())
+    return Q(urgent=True) | Q(~Exists(_before()))
 
 
 def _before() -> QuerySet[InboundMessage]:
