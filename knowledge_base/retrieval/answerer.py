@@ -18,7 +18,7 @@ from knowledge_base.retrieval.decide import talked_about
 from knowledge_base.retrieval.evidence import SAME
 from knowledge_base.retrieval.following import search_following
 from knowledge_base.retrieval.normalise import Query
-from knowledge_base.retrieval.places import gazetteer
+from knowledge_base.retrieval.places import communes_of_today, gazetteer
 from knowledge_base.retrieval.screen import screen_text
 from knowledge_base.retrieval.search import Hit
 from knowledge_base.retrieval.search import search as search_entries
@@ -69,7 +69,7 @@ def locate(state: State) -> State:
     """
     place = gazetteer().find(state.text)
     if place is None or not (place.as_old or place.in_full):
-        return state
+        return _locate_today(state)
     rest = state.snapshot.normaliser.normalise(place.rest)
     wants_place = not rest.facets or Facet.WHERE in rest.facets
     if not place.as_old and (not wants_place or (rest.content and not rest.facets)):
@@ -78,6 +78,24 @@ def locate(state: State) -> State:
     if alone and not (rest.facets and state.context.entry):
         return replace(state, place=place, decision=Placed(), parts=(Part(rest),))
     return replace(state, place=place, text=place.rest)
+
+
+def _locate_today(state: State) -> State:
+    """Note a commune of today where its counter is asked for, and nothing else.
+
+    Without its province a name counts only where no other commune has it, and with "ở đâu".
+    """
+    place = communes_of_today().find(state.text)
+    if place is None or len(place.former) > 1:
+        return state
+    rest = state.snapshot.normaliser.normalise(place.rest)
+    asked = Facet.WHERE in rest.facets
+    if rest.content or not (asked or (place.in_full and not rest.facets)):
+        return state
+    commune = place.former[0].today[0]
+    if asked and state.context.entry:
+        return replace(state, commune=commune, text=place.rest)
+    return replace(state, commune=commune, decision=Placed(), parts=(Part(rest),))
 
 
 def normalise(state: State) -> State:
@@ -168,6 +186,8 @@ def compose(state: State) -> State:
     if state.place is not None and not isinstance(state.decision, Screened):
         told = () if isinstance(state.decision, NotKnowing) else replies
         replies = (composer.place_today(state.place), *told)
+    if state.commune is not None:
+        replies = (composer.counter(state.commune), *replies)
     return replace(state, replies=replies)
 
 

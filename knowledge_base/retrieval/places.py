@@ -166,6 +166,13 @@ def gazetteer() -> Gazetteer:
     return Gazetteer.read()
 
 
+@cache
+def communes_of_today() -> Gazetteer:
+    """Give what finds the communes of today by their own names, each its own ``today``."""
+    today = sorted(gazetteer().today(), key=lambda commune: commune.in_full)
+    return Gazetteer(FormerCommune(one.name, "", one.province, (one,)) for one in today)
+
+
 def _named(
     known: Sequence[FormerCommune], typed: list[str], folded: list[str], start: int, end: int
 ) -> NamedPlace:

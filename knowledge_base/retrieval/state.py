@@ -10,7 +10,7 @@ from contract.outcomes import Outcome
 from contract.reply import Reply
 from contract.sentences import Sentences
 from knowledge_base.retrieval.normalise import Query
-from knowledge_base.retrieval.places import NamedPlace
+from knowledge_base.retrieval.places import Commune, NamedPlace
 from knowledge_base.retrieval.search import Hit
 from knowledge_base.retrieval.snapshot import Snapshot
 
@@ -93,6 +93,7 @@ class State:
         today: the day of the turn.
         as_of: the day the answer has to hold for.
         place: the old address that the message asks about; ``text`` is then without it.
+        commune: of today, whose counter the message asks for; ``text`` is then without it.
         parts: the questions of the message.
         decision: how the turn ends.
         replies: what is said.
@@ -105,6 +106,7 @@ class State:
     today: date
     as_of: date
     place: NamedPlace | None = None
+    commune: Commune | None = None
     parts: tuple[Part, ...] = ()
     decision: Decision | None = None
     replies: tuple[Reply, ...] = ()

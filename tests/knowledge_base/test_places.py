@@ -120,3 +120,34 @@ class TestAnswers:
 
     def test_a_commune_that_is_none_of_today_has_no_counter(self, answerer):
         assert answerer.answer_commune("Xã An Tây, Tỉnh Bình Dương", NOTHING, TODAY) is None
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "phường Tây Nam, thành phố Hồ Chí Minh",
+            "phuong tay nam tphcm",
+            "nơi nộp ở phường Tây Nam thành phố Hồ Chí Minh",
+            "phường Tây Nam ở đâu",  # no other commune is called so
+        ],
+    )
+    def test_a_commune_of_today_may_be_typed_too(self, ask, text):
+        [reply] = ask(text).replies
+        assert "phường Tây Nam chưa có trong dữ liệu" in reply.text
+
+    def test_beside_what_was_talked_about_both_are_told(self, ask):
+        context = Context("1.001193")
+        replies = ask("ở phường Tây Nam, TP HCM thì nộp ở đâu", context).replies
+        assert "phường Tây Nam" in replies[0].text
+        assert replies[-1].meta.procedure == "1.001193"
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "phường Tây Nam",  # nothing is asked, and the province is open
+            "phường Tân An ở đâu",  # several provinces have one
+            "đăng ký khai sinh ở phường Tây Nam, thành phố Hồ Chí Minh",
+            "lệ phí ở phường Tây Nam, thành phố Hồ Chí Minh",
+        ],
+    )
+    def test_a_commune_in_passing_is_no_question_for_its_counter(self, ask, text):
+        assert all("chưa có trong dữ liệu" not in r.text for r in ask(text).replies)
