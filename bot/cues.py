@@ -181,6 +181,10 @@ _HIDE = re.compile(
 )
 """On folded text: the two are each other's negation, and a name must not show by mistake."""
 
+_HALT = re.compile(r"(?<!\w)(?:dừng|đừng|ngừng)(?!\w)")
+_RIGHT = re.compile(r"(?<!\w)(?:đúng|đúg)(?!\w)")
+"""With their accents only: without, the one can't be told from the other."""
+
 _ENDS_ASKING = re.compile(
     r"(?:khong|ko|k|hong|hok|gi|nao|dau|sao|bao nhieu|bn|bao lau|chua|ai|may gio|khi nao|bao gio"
     r"|the nao|ntn|duoc khong|nhieu|mo|rang)(?: (?:a|vay|z|v|ad|ban|em|the|ta|nhi|hen|ha|vs))*\W*$"
@@ -236,6 +240,10 @@ def cues(text: str) -> list[str]:
         found.append("plainconduct")
     if {"staff", "question"} <= set(found) and "conduct" not in found and "aimed" not in found:
         found.append("staffquestion")
+    if _HALT.search(lower):
+        found.append("halt")
+    elif _RIGHT.search(lower):
+        found.append("right")
     if _ENDS_ASKING.search(folded):
         found.append("endsasking")
     if len(lower.split()) <= 3:

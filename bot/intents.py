@@ -16,10 +16,13 @@ from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
 from sklearn.svm import LinearSVC
 
 from bot.cues import cues, without_figures
-from bot.vietnamese import shape, words
+from bot.vietnamese import fold, shape, words
 
 HEAD, TAIL = 1500, 500  # characters
 """What of a long message is looked at: how it begins and how it ends."""
+
+FEW_WORDS = 2
+"""In no more than these, accents alone may part one meaning from another."""
 
 SHARPNESS = 3.2  # docs/decisions/0020
 """Turns distances from the planes into confidences; least cross-entropy in cross-validation."""
@@ -65,7 +68,7 @@ class IntentModel:
         weights: for each view, shape (terms, intents), float32.
         bias: shape (intents,), float32.
         intents: names, in the order of the columns.
-        exact: shadow of an example → its intent, where it has only one.
+        exact: an example → its intent, where it has only one; as typed, and without accents.
     """
 
     views: list[Counted]
@@ -86,9 +89,14 @@ class IntentModel:
     def rank(self, text: str) -> list[tuple[str, float]]:
         """Give every intent with its confidence, the likeliest first.
 
-        A text that is an example word for word has that example's intent with certainty.
+        A text that is an example word for word has that example's intent with certainty. In few
+        words accents count, where there are any: "dừng" (stop) is not "đúng" (right), though both
+        are "dung".
         """
-        known = self.exact.get(_views(text)[0])
+        shadow, _, typed, _ = _views(text)
+        known = self.exact.get(typed)
+        if known is None and (fold(typed) == typed or shadow.count(" ") >= FEW_WORDS):
+            known = self.exact.get(shadow)
         if known is not None:
             others = [(name, 0.0) for name in self.intents if name != known]
             return [(known, 1.0), *others]
@@ -104,7 +112,7 @@ class IntentModel:
             "weights": self.weights,
             "bias": self.bias,
             "intents": self.intents,
-            "exact": "\n".join(f"{intent}\t{shadow}" for shadow, intent in self.exact.items()),
+            "exact": "\n".join(f"{intent}\t{example}" for example, intent in self.exact.items()),
         }
 
     @classmethod
@@ -115,7 +123,7 @@ class IntentModel:
             for terms, idf, v in zip(parts["terms"], parts["idf"], _vectorizers(), strict=True)
         ]
         pairs = (line.split("\t") for line in parts["exact"].split("\n") if line)
-        exact = {shadow: intent for intent, shadow in pairs}
+        exact = {example: intent for intent, example in pairs}
         return cls(views, parts["weights"], parts["bias"], list(parts["intents"]), exact)
 
 
@@ -141,7 +149,7 @@ def fit(texts: Sequence[str], intents: Sequence[str], c: float = 1.0) -> IntentM
         weights=np.split(weights, ends),
         bias=planes[:, -1].astype(np.float32),
         intents=names,
-        exact=_exact(views[0], intents),
+        exact=_exact([*views[0], *views[2]], [*intents, *intents]),
     )
 
 
@@ -185,11 +193,11 @@ def _vectorizers() -> list[Any]:
     ]
 
 
-def _exact(shadows: Sequence[str], intents: Sequence[str]) -> dict[str, str]:
+def _exact(examples: Sequence[str], intents: Sequence[str]) -> dict[str, str]:
     found: dict[str, set[str]] = {}
-    for shadow, intent in zip(shadows, intents, strict=True):
-        found.setdefault(shadow, set()).add(intent)
-    return {shadow: next(iter(i)) for shadow, i in found.items() if shadow and len(i) == 1}
+    for example, intent in zip(examples, intents, strict=True):
+        found.setdefault(example, set()).add(intent)
+    return {example: next(iter(i)) for example, i in found.items() if example and len(i) == 1}
 
 
 def _views(text: str) -> tuple[str, str, str, str]:

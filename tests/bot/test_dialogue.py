@@ -138,6 +138,14 @@ def test_the_form_can_be_given_up_at_any_question(chat):
     assert chat.say("phí bao nhiêu") == ["action_answer_question"]
 
 
+@pytest.mark.parametrize("text", ["dừng", "Dừng!", "đừng", "dừng đi", "tôi muốn dừng"])
+@pytest.mark.parametrize("step", ["who", "confirm"])
+def test_to_stop_is_not_taken_for_right(chat, step, text):
+    """Without accents "dừng" (stop) is "đúng" (right): it filed a complaint."""
+    start(chat, step)
+    assert chat.say(text) == ["action_cancel_complaint"]
+
+
 def test_anonymity_can_be_chosen_before_it_is_asked(chat):
     start(chat, "when")
     assert chat.say("cho tôi ẩn danh") == [

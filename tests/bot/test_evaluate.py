@@ -25,6 +25,18 @@ def held_out(name):
     return [(clean(t), intent) for intent, block in blocks.items() for t in block.splitlines()]
 
 
+def test_in_few_words_accents_part_meanings():
+    texts = ["đúng", "dung", "đúng rồi", "dừng", "hủy", "gửi đi", "gửi đi nhé"]
+    intents = ["affirm", "affirm", "affirm", "stop", "stop", "send", "send"]
+    model = fit(texts, intents)
+    assert model.rank("dừng")[0] == ("stop", 1.0)
+    assert model.rank("đúng")[0] == ("affirm", 1.0)
+    assert model.rank("dung")[0][1] < 1.0  # may be either
+    assert model.rank("gửi di")[0][1] < 1.0  # neither as typed nor bare
+    assert model.rank("gui di nhe")[0] == ("send", 1.0)
+    assert model.rank("gưi đi nhé")[0] == ("send", 1.0)  # three words: a slip of the keyboard
+
+
 @pytest.mark.parametrize(("name", "most"), [("border", 0.0), ("rough", 0.08)])
 def test_nothing_is_trained_on_the_held_out_messages(families, name, most):
     """The rough set holds everyday words ("cháy rồi") that any training data holds too."""
