@@ -25,7 +25,7 @@ OA_KEY = "oa-key"
 ANSWER_SECONDS = 0.03
 """What a vendor takes to say that it has accepted a message: a kill may fall between the two."""
 _TELEGRAM_TROUBLE = ("429", "500", "502", "hang up", "break off")
-_ZALO_TROUBLE = ("503", "429", "hang", "-216", "cut")
+_ZALO_TROUBLE = ("503", "429", "hang", "-216", "cut", "cut short")
 
 
 @dataclass(frozen=True, slots=True)

@@ -140,7 +140,7 @@ class OfficialAccount:
             ZaloError: it was not sent, or that is not known.
         """
         body = {"user_id": person, "template_id": template, "template_data": dict(values)}
-        return _message_id(await self._post("/v3.0/oa/message/template", json=body))
+        return await self._post_message("/v3.0/oa/message/template", body)
 
     async def upload_image(self, content: bytes, media_type: str) -> str:
         """Upload an image for sending; give its attachment id (kept seven days).
@@ -192,7 +192,15 @@ class OfficialAccount:
 
     async def _message(self, person: str, message: Mapping[str, Any]) -> str:
         body = {"recipient": {"user_id": person}, "message": message}
-        return _message_id(await self._post("/v3.0/oa/message/cs", json=body))
+        return await self._post_message("/v3.0/oa/message/cs", body)
+
+    async def _post_message(self, path: str, body: Mapping[str, Any]) -> str:
+        url = f"{self._zalo.api_url}{path}"
+        return _message_id(
+            await self._with_token(
+                lambda token: calls.post_once(url, headers=_header(token), json=body)
+            )
+        )
 
     async def _post(self, path: str, **body: Any) -> Answer:
         url = f"{self._zalo.api_url}{path}"

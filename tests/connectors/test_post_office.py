@@ -337,7 +337,7 @@ async def test_danger_comes_before_all_that_waits_and_before_what_the_same_perso
         await arrive(person, "phí khai sinh")
     await arrive("b", "có cháy ở chợ")
     found = await sync_to_async(inbox.waiting)([ChannelName.TELEGRAM])
-    assert [(row.text, row.urgent) for row in found][0] == ("có cháy ở chợ", True)
+    assert (found[0].text, found[0].urgent) == ("có cháy ở chợ", True)
     assert [row.text for row in found[1:]] == ["phí khai sinh"] * 3
     claimed = await sync_to_async(inbox.claim)(found[0].pk)
     assert claimed is not None

@@ -29,8 +29,9 @@ class FakeZalo:
         sent: (person, message) of every message taken, in order.
         templates: bodies of the template messages taken.
         faults: what happens to the next requests, first first: ``503``, ``429``, ``-32``,
-            ``hang``, ``cut`` (half an answer after doing the work), ``drop`` (no answer after
-            doing the work), ``-216`` (the tokens that were good are so no more), or None.
+            ``hang``, ``cut`` (half an answer after doing the work), ``cut short`` (the first
+            letters of one), ``drop`` (no answer after doing the work), ``-216`` (the tokens that
+            were good are so no more), or None.
         trouble: draws a fault for a path where ``faults`` has none.
         last_act: seconds ago of each person's last act; who is not in it does not follow.
         exchanges: refreshes that were asked for.
@@ -201,7 +202,7 @@ class _Handler(BaseHTTPRequestHandler):
         elif fault == "-32":
             self._json({"error": -32, "message": "reach limit call api"})
         else:
-            self._json(document, cut=fault == "cut")
+            self._json(document, {"cut": 0.5, "cut short": 0.1}.get(fault))
 
     def _document(self, zalo, method, body):
         try:
@@ -210,7 +211,7 @@ class _Handler(BaseHTTPRequestHandler):
             return {"error": exc.args[0], "message": exc.args[1]}
         return found if "access_token" in found else {"error": 0, "message": "Success", **found}
 
-    def _json(self, document, cut=False):
+    def _json(self, document, cut=None):
         zalo = self.server.zalo
         rate = {
             "X-RateLimit-Limit": str(zalo.limit),
@@ -218,14 +219,14 @@ class _Handler(BaseHTTPRequestHandler):
         }
         self._answer(200, json.dumps(document).encode(), rate, cut)
 
-    def _answer(self, status, body, headers=None, cut=False):
+    def _answer(self, status, body, headers=None, cut=None):
         self.send_response(status)
         self.send_header("Content-Type", "application/json; charset=utf-8")
         self.send_header("Content-Length", str(len(body)))
         for name, value in (headers or {}).items():
             self.send_header(name, value)
         self.end_headers()
-        self.wfile.write(body[: len(body) // 2] if cut else body)
+        self.wfile.write(body[: int(len(body) * cut)] if cut else body)
         if cut:
             self.wfile.flush()
             self.close_connection = True

@@ -126,7 +126,19 @@ async def test_few_requests_left_in_the_minute_are_told_to_the_operator(account,
     assert "zalo.rate_low" in caplog.text
 
 
-@pytest.mark.parametrize("fault", ["503", "cut", "drop"])
+async def test_half_an_answer_that_says_yes_is_a_yes(account, fake):
+    fake.faults = ["cut"]
+    assert await account.send_text("p1", "x") == ""
+    assert len(fake.sent) == 1
+
+
+async def test_half_an_answer_to_what_gives_something_back_is_none(account, fake):
+    fake.faults = ["cut"]
+    with pytest.raises(ZaloUnreachable):
+        await account.upload_image(b"\xff\xd8\xff", "image/jpeg")
+
+
+@pytest.mark.parametrize("fault", ["503", "cut short", "drop"])
 async def test_no_usable_answer_is_worth_another_try(account, fake, fault):
     fake.faults = [fault]
     with pytest.raises(ZaloUnreachable):

@@ -161,10 +161,20 @@ class TestZalo(PushChannelContract):
         await self.work(channel)
         assert vendor.said(self.person) == ["Chào anh/chị."]
 
-    async def test_half_an_answer_leaves_a_doubt_that_is_counted(
+    async def test_half_an_answer_that_says_yes_leaves_no_doubt(
         self, channel, deliver, vendor, rasa, fake
     ):
         fake.faults = ["cut"]
+        await self.post(channel, *deliver(self.person, "xin chào"))
+        await self.work(channel)
+        row = await Delivery.objects.aget()
+        assert (row.status, row.in_doubt) == (Delivery.Status.SENT, 0)
+        assert vendor.said(self.person) == ["Chào anh/chị."]
+
+    async def test_an_answer_that_breaks_off_before_leaves_a_doubt_that_is_counted(
+        self, channel, deliver, vendor, rasa, fake
+    ):
+        fake.faults = ["cut short"]
         await self.post(channel, *deliver(self.person, "xin chào"))
         await self.work(channel)
         await self.let_time_pass()
