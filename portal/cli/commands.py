@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import shutil
 import sqlite3
 import sys
 from collections.abc import Callable, Sequence
@@ -43,6 +44,7 @@ from portal.cli.staff import add_staff_commands
 from portal.cli.zalo import add_zalo_commands
 
 FAILED = 1
+_ROOM_BYTES = 1_000_000  # below it SQLite can't even read: it needs a journal
 
 _TOLD = (
     ContentInvalid, EncoderUnavailable, FloorsInvalid, ImportRefused, NoRelease, QuestionsInvalid,
@@ -67,10 +69,13 @@ def run(arguments: Sequence[str]) -> int:
     except _TOLD as exc:
         sys.stderr.write(f"motcua: {exc}\n")
     except DatabaseError as exc:
-        sys.stderr.write(
-            f"motcua: the database can't be read ({type(exc).__name__}); run: make setup\n"
-        )
+        advice = "the disk is full" if _disk_is_full() else "run: make setup"
+        sys.stderr.write(f"motcua: the database can't be read ({type(exc).__name__}); {advice}\n")
     return FAILED
+
+
+def _disk_is_full() -> bool:
+    return shutil.disk_usage(settings.VAR).free < _ROOM_BYTES
 
 
 def _search(options: argparse.Namespace) -> int:

@@ -7,8 +7,10 @@ import sqlite3
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from django.db import OperationalError
 
 from contract.facets import Facet
 from knowledge_base import releases
@@ -342,3 +344,16 @@ def test_a_full_disk_is_told_in_a_sentence(monkeypatch, capsys):
     monkeypatch.setattr(commands, "reconcile", full)
     assert commands.run(["index", "reconcile"]) == 1
     assert "motcua: database or disk is full" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("free", "advice"), [(0, "the disk is full"), (10**9, "make setup")])
+def test_what_to_do_about_a_database_that_fails_depends_on_the_disk(
+    free, advice, monkeypatch, capsys
+):
+    def fails(*_):
+        raise OperationalError("unable to open database file")
+
+    monkeypatch.setattr(commands, "reconcile", fails)
+    monkeypatch.setattr(commands.shutil, "disk_usage", lambda _: SimpleNamespace(free=free))
+    assert commands.run(["index", "reconcile"]) == 1
+    assert advice in capsys.readouterr().err
