@@ -182,7 +182,13 @@ def _named(source: Source) -> str:
 
 def _button_title(reply: Reply, index: int) -> str:
     title = reply.buttons[index].title
-    return f"{index + 1}. {title}" if reply.meta.outcome is Outcome.CLARIFY else title
+    return _with_number(title, index + 1) if reply.meta.outcome is Outcome.CLARIFY else title
+
+
+def _with_number(title: str, number: int) -> str:
+    """Number a choice, unless it is: choices among procedures bring their numbers along."""
+    lead = f"{number}. "
+    return title if title.startswith(lead) else lead + title
 
 
 def _fitting(buttons: list[Button], limits: ButtonLimits | None) -> list[Button]:
@@ -193,7 +199,7 @@ def _fitting(buttons: list[Button], limits: ButtonLimits | None) -> list[Button]
 
 
 def _numbered(reply: Reply, style: Style) -> list[Line]:
-    offered = [Line(f"{i}. {button.title}") for i, button in enumerate(reply.buttons, start=1)]
+    offered = [Line(_with_number(b.title, n)) for n, b in enumerate(reply.buttons, start=1)]
     by_number = reply.meta.outcome is not Outcome.CLARIFY and bool(offered)
     return [*offered, Line(style.sentences.say("choose_by_number"))] if by_number else offered
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -228,6 +229,13 @@ class PushChannelContract(ChannelContract):
         parts = channel.render(rendering.whole(ANSWER), 8)
         said = "\n".join(self.shown(part) for part in parts)
         assert all(item in said for s in ANSWER.card.sections for item in s.items)
+
+    def test_a_choice_that_brings_its_number_has_one(self, channel):
+        buttons = tuple(Button(f"{n}. Việc {n}", f'/choose{{"n":{n}}}') for n in (1, 2))
+        parts = channel.render(replace(CHOICE, buttons=buttons), 9)
+        shown = [p.text for p in parts] + [b.title for p in parts for b in p.buttons]
+        assert any("1. Việc 1" in text for text in shown)
+        assert not any("1. 1." in text for text in shown)
 
     def test_choices_are_numbered_or_are_buttons(self, channel):
         parts = channel.render(CHOICE, 9)
