@@ -141,7 +141,7 @@ def test_the_form_can_be_given_up_at_any_question(chat):
 @pytest.mark.parametrize("text", ["dừng", "Dừng!", "đừng", "dừng đi", "tôi muốn dừng"])
 @pytest.mark.parametrize("step", ["who", "confirm"])
 def test_to_stop_is_not_taken_for_right(chat, step, text):
-    """Without accents "dừng" (stop) is "đúng" (right): it filed a complaint."""
+    """Without accents "dừng" (stop) is "đúng" (right): it could file a complaint."""
     start(chat, step)
     assert chat.say(text) == ["action_cancel_complaint"]
 
