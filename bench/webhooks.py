@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 
 from bench.channel_vendors import Call, Zalo
 from bench.channels import Supervised, percentiles
+from tests.e2e.conftest import ROOT
 
 _PATIENCE_SECONDS = 120.0
 
@@ -69,7 +70,7 @@ def main() -> int:
         product.product.prepare()
         zalo.log_in(
             ["bin/motcua", "zalo", "login"],
-            cwd=Path(__file__).resolve().parents[1],
+            cwd=ROOT,
             env=product.product.environ,
         )
         product.product.start()

@@ -126,7 +126,7 @@ class IncomingKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """Where somebody is, in degrees. Never stored, never logged."""
+    """Where somebody is, in degrees. Never in the database, never logged."""
 
     latitude: float = field(repr=False)
     longitude: float = field(repr=False)
