@@ -11,7 +11,7 @@ import re
 import subprocess
 import threading
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -25,7 +25,9 @@ OA_KEY = "oa-key"
 ANSWER_SECONDS = 0.03
 """What a vendor takes to say that it has accepted a message: a kill may fall between the two."""
 _TELEGRAM_TROUBLE = ("429", "500", "502", "hang up", "break off")
-_ZALO_TROUBLE = ("503", "429", "hang", "-216", "cut", "cut short")
+_ZALO_TROUBLE = ("503", "429", "hang", "-216", "cut", "cut short", "drop")
+_ECHO_SECONDS = (0.02, 1.5)
+"""Within which Zalo tells of a message that it took."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,10 @@ class Telegram:
             for m in list(self.api.sent)
         ]
 
+    def new_echoes(self) -> list[tuple[float, Call]]:
+        """Give nothing: Telegram does not tell a bot of its own messages."""
+        return []
+
     @property
     def refused_by_rule(self) -> int:
         """How many messages came faster than Telegram allows."""
@@ -145,6 +151,8 @@ class Zalo:
         self._chance, self._share = random.Random(seed), share
         self._number = 0
         self._at = int(time.time() * 1000)
+        self._echoes = deque[tuple[float, Call]]()
+        self.fake.on_taken = self._taken
 
     @contextmanager
     def open(self) -> Iterator[dict[str, str]]:
@@ -185,16 +193,37 @@ class Zalo:
         self.fake.last_act[person] = 0.0
         self._number += 1
         self._at = max(self._at + 1, int(time.time() * 1000))
-        number, at = f"zalo-{self._number}", str(self._at)
-        document = {
-            "app_id": self.fake.app_id,
-            "user_id_by_app": f"by-app-{person}",
+        event = {
             "event_name": "user_send_text",
             "sender": {"id": person},
             "recipient": {"id": "oa"},
-            "message": {"msg_id": number, "text": text},
-            "timestamp": at,
+            "message": {"msg_id": f"zalo-{self._number}", "text": text},
         }
+        return self._event(person, event, self._at)
+
+    def new_echoes(self) -> list[tuple[float, Call]]:
+        """Give the calls that tell of messages taken since the last time, each with its delay."""
+        return [self._echoes.popleft() for _ in range(len(self._echoes))]
+
+    def _taken(self, person: str, text: str, number: str) -> None:
+        event = {
+            "event_name": "oa_send_text",
+            "sender": {"id": "oa"},
+            "recipient": {"id": person},
+            "message": {"msg_id": number, "text": text},
+        }
+        seconds = self._chance.uniform(*_ECHO_SECONDS)
+        self._echoes.append((seconds, self._event(person, event, int(time.time() * 1000))))
+
+    def _event(self, person: str, event: dict[str, Any], milliseconds: int) -> Call:
+        at = str(milliseconds)
+        document = {
+            "app_id": self.fake.app_id,
+            "user_id_by_app": f"by-app-{person}",
+            "timestamp": at,
+            **event,
+        }
+        number = event["message"]["msg_id"]
         body = json.dumps(document, ensure_ascii=False).encode()
         headers = {"X-ZEvent-Signature": signed(body, self.fake.app_id, OA_KEY, at)}
         return Call("zalo", person, number, "/channels/zalo/webhook", headers, body)

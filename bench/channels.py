@@ -68,7 +68,8 @@ class Run:
 
     Attributes:
         calls: each message once.
-        acknowledged: seconds of each webhook call that was answered 200.
+        acknowledged: seconds of each webhook call with a message that was answered 200.
+        echoes: the same of the calls that tell of a message which the vendor took.
         again: deliveries that were repeated on purpose and acknowledged.
         reordered: messages delivered after the one that follows them.
         redelivered: calls without a 200, which the vendor repeated.
@@ -79,6 +80,7 @@ class Run:
 
     calls: list[Call] = field(default_factory=list)
     acknowledged: list[float] = field(default_factory=list)
+    echoes: list[float] = field(default_factory=list)
     again: int = 0
     reordered: int = 0
     redelivered: Counter[str] = field(default_factory=Counter)
@@ -186,13 +188,15 @@ class Writing:
             self._http = http
             self._pause.set()
             watch = asyncio.create_task(self._watch())
+            echoing = asyncio.create_task(self._echo())
             scripts = self._scripts()
             await asyncio.gather(*(self._people(scripts) for _ in range(self._plan.at_once)))
             await asyncio.gather(*self._late)
             watch.cancel()
-        end = time.monotonic() + PATIENCE_SECONDS
-        while (left := self._product.under_way()) and time.monotonic() < end:
-            await asyncio.sleep(0.25)
+            end = time.monotonic() + PATIENCE_SECONDS
+            while (left := self._product.under_way()) and time.monotonic() < end:
+                await asyncio.sleep(0.25)
+            echoing.cancel()
         self.run.unfinished = left
         self.run.seconds = time.monotonic() - started
         return self.run
@@ -233,7 +237,7 @@ class Writing:
             index += 1
         sending: list[Awaitable[None]] = []
         for call in calls:
-            sending.append(asyncio.create_task(self._deliver(vendor, call)))
+            sending.append(asyncio.create_task(self._deliver(vendor, call, self.run.acknowledged)))
             if self._chance.random() < self._plan.again:
                 self._late.append(asyncio.create_task(self._again(vendor, call)))
             await self._kill_if_due()
@@ -243,11 +247,26 @@ class Writing:
     async def _again(self, vendor: Telegram | Zalo, call: Call) -> None:
         """Deliver the same once more: at the same time, or some seconds later."""
         await asyncio.sleep(self._chance.choice((0.0, self._chance.uniform(0.1, 8))))
-        await self._deliver(vendor, call)
+        await self._deliver(vendor, call, self.run.acknowledged)
         self.run.again += 1
 
-    async def _deliver(self, vendor: Telegram | Zalo, call: Call) -> None:
-        """Call the webhook until it says 200, as the vendor does."""
+    async def _echo(self) -> None:
+        """Let Zalo tell, each at its moment, of the messages that it took."""
+        async with asyncio.TaskGroup() as telling:
+            while True:
+                for vendor in self._vendors:
+                    for seconds, call in vendor.new_echoes():
+                        telling.create_task(self._tell(vendor, call, seconds))
+                await asyncio.sleep(0.02)
+
+    async def _tell(self, vendor: Telegram | Zalo, echo: Call, seconds: float) -> None:
+        await asyncio.sleep(seconds)
+        await self._deliver(vendor, echo, self.run.echoes)
+
+    async def _deliver(
+        self, vendor: Telegram | Zalo, call: Call, acknowledged: list[float]
+    ) -> None:
+        """Call the webhook until it says 200, as the vendor does; note the seconds that took."""
         for wait in (*vendor.again_seconds, *[vendor.again_seconds[-1]] * 10):
             started = time.monotonic()
             try:
@@ -261,7 +280,7 @@ class Writing:
                 self.run.redelivered[type(exc).__name__] += 1
             else:
                 if answer.status_code == httpx.codes.OK:
-                    self.run.acknowledged.append(time.monotonic() - started)
+                    acknowledged.append(time.monotonic() - started)
                     return
                 self.run.redelivered[f"HTTP {answer.status_code}"] += 1
             await asyncio.sleep(wait)
@@ -361,6 +380,8 @@ def told(
         "a second",
         f"killed: {killed or 'nothing'}",
         f"webhook acknowledged in ms: {percentiles(ms, 0)}",
+        f"echoes of messages taken: {len(run.echoes)}, acknowledged in ms: "
+        + percentiles([1000 * second for second in sorted(run.echoes)], 0),
         f"from message to accepted answer in s: {percentiles(seconds, 2)}",
         f"delivered twice: {run.again}, copies refused: {len(run.acknowledged) - record['rows']}; "
         f"delivered after the next: {run.reordered}, too late to be put in order: "

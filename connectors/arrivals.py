@@ -18,7 +18,7 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
 
-from connectors import contacts, inbox, intake, limits, outbox, positions
+from connectors import contacts, echoes, inbox, intake, limits, outbox, positions
 from connectors.channel import (
     Event,
     Incoming,
@@ -75,7 +75,7 @@ def take_from_disk(channel: PushChannel, limit: int = 20) -> int:
     with _ONE_AT_A_TIME, transaction.atomic():
         for path in paths:
             try:
-                events = channel.parse(box.read(path))
+                events = echoes.noted(channel, channel.parse(box.read(path)))
                 with transaction.atomic():
                     for event in events:
                         _take_one(channel.name, event)

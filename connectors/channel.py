@@ -81,6 +81,8 @@ class Capabilities:
         edits: whether people can change what they sent.
         typing: whether "is typing" can be shown.
         windows: in order; after the last one nothing may be sent.
+        echo_seconds: within which the vendor tells of a message that it took from us (``Echo``), as
+            a rule; 0: it never does.
         pace: None where nothing is pushed.
     """
 
@@ -92,6 +94,7 @@ class Capabilities:
     edits: bool = False
     typing: bool = False
     windows: tuple[Window, ...] = (Window(),)
+    echo_seconds: float = 0.0
     pace: Pace | None = None
 
     def window_at(self, last_act: datetime, now: datetime) -> Window | None:
@@ -201,7 +204,22 @@ class TakeOver:
     until: datetime
 
 
-Event = Incoming | Reachability | TakeOver
+@dataclass(frozen=True, slots=True)
+class Echo:
+    """The vendor tells of a message that it took from us.
+
+    Attributes:
+        address: of who got it.
+        message_id: the vendor's, as ``PushChannel.send`` gives it.
+        text: of the message, as ``Part.text``.
+    """
+
+    address: str = field(repr=False)
+    message_id: str
+    text: str = field(repr=False)
+
+
+Event = Incoming | Reachability | TakeOver | Echo
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,8 +299,11 @@ class PushChannel(Channel):
         """
 
     @abstractmethod
-    async def send(self, to: Recipient, part: Part) -> None:
+    async def send(self, to: Recipient, part: Part) -> str:
         """Send one message within ``outbox.SEND_SECONDS``.
+
+        Returns:
+            The vendor's id of the message; empty where it took it and did not say.
 
         Raises:
             TryLater: not now; with the vendor's wish for how long, where it names one.

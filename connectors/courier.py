@@ -44,16 +44,19 @@ class Courier:
             return
         try:
             to, parts = await sync_to_async(self._prepared)(delivery)
-            for number, part in enumerate(parts[delivery.parts_sent :]):
-                if number:
+            left = parts[delivery.parts_sent :]
+            for part in left:
+                if part is not left[0]:
+                    await sync_to_async(outbox.part_sent)(delivery)
                     await asyncio.sleep(self._pacer.book(chat, is_group=bool(group)))
-                await self._send(to, part)
+                vendor_id = await self._send(to, part)
+                outbox.note_taken(delivery, to.address, vendor_id)
                 self._pacer.went_out(chat)
-                await sync_to_async(outbox.part_sent)(delivery)
         except DeliveryFailed as failure:
             if isinstance(failure, TryLater) and failure.retry_after is not None:
                 self._hold(chat, failure, failure.retry_after)
-            await sync_to_async(outbox.failed)(delivery, failure)
+            echo_seconds = self._channel.capabilities.echo_seconds
+            await sync_to_async(outbox.failed)(delivery, failure, echo_seconds)
         else:
             await sync_to_async(outbox.sent)(delivery)
 
@@ -63,10 +66,10 @@ class Courier:
         else:
             self._pacer.hold(chat, seconds)
 
-    async def _send(self, to: Recipient, part: Part) -> None:
+    async def _send(self, to: Recipient, part: Part) -> str:
         try:
             async with asyncio.timeout(outbox.SEND_SECONDS):
-                await self._channel.send(to, part)
+                return await self._channel.send(to, part)
         except TimeoutError as exc:
             raise TryLater(Trouble.NETWORK, may_have_arrived=True) from exc
 

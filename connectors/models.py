@@ -191,6 +191,7 @@ class Delivery(models.Model):
     parts_sent = models.PositiveSmallIntegerField(default=0)
     attempts = models.PositiveSmallIntegerField("số lần thử", default=0)
     in_doubt = models.PositiveSmallIntegerField(default=0)
+    vendor_ids = models.TextField(blank=True, default="")
     next_at = models.DateTimeField()
     claimed_until = models.DateTimeField(null=True)
     window_until = models.DateTimeField("hạn gửi", null=True)

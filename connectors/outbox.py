@@ -1,8 +1,9 @@
 """The outbox: replies on their way to vendors, each once, in order, until they are through.
 
 A reply is planned in the transaction that stores it. Whoever claims it sends its parts one by one;
-each attempt is written down before the vendor is called and each part after it was taken. What
-remains after a kill between those two is told by ``in_doubt``: see docs/decisions/0024.
+each attempt is written down before the vendor is called and each part after it was taken: at once
+on disk (``receipts``), then here. What remains in doubt after a kill or a lost answer is looked up
+there before the part is sent again, and counted by ``in_doubt``: see docs/decisions/0024 and 0039.
 """
 
 from __future__ import annotations
@@ -16,10 +17,12 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
+from connectors import contacts
 from connectors.channel import Capabilities
 from connectors.errors import DeliveryFailed, Trouble, TryLater, Undeliverable
 from connectors.metrics import DELIVERIES
 from connectors.models import ChannelName, Contact, Conversation, Delivery, OutboundMessage
+from connectors.receipts import receipts
 from connectors.stored_reply import news_place, to_stored
 from contract.reply import Reply
 
@@ -35,6 +38,8 @@ _LONGEST_DELAY_SECONDS = 900.0
 
 Status = Delivery.Status
 _UNDER_WAY = (Status.WAITING, Status.SENDING)
+_TAKEN = ("parts_sent", "vendor_ids")
+"""Columns that say what the vendor took."""
 
 
 def push(conversation: Conversation, reply: Reply) -> OutboundMessage:
@@ -81,6 +86,12 @@ def due(channels: Sequence[str], limit: int = 50) -> list[Delivery]:
     return list(rows.filter(free, channel__in=channels).order_by("next_at", "pk")[:limit])
 
 
+def under_way(conversation_pk: int) -> Delivery | None:
+    """Give what is to reach a person next, or is on its way to them."""
+    rows = Delivery.objects.select_related("outbound")
+    return rows.filter(conversation=conversation_pk, status__in=_UNDER_WAY).order_by("pk").first()
+
+
 def claim(pk: int) -> Delivery | None:
     """Write down that an attempt begins; None when somebody else has it."""
     now = timezone.now()
@@ -92,10 +103,12 @@ def claim(pk: int) -> Delivery | None:
             if row.claimed_until is not None and row.claimed_until >= now:
                 return None
             row.in_doubt += 1  # its process was killed: the vendor may have the part
+        if row.in_doubt:
+            _catch_up(row)
         row.status = Status.SENDING
         row.attempts += 1
         row.claimed_until = now + CLAIM
-        row.save(update_fields=["status", "attempts", "claimed_until", "in_doubt"])
+        row.save(update_fields=["status", "attempts", "claimed_until", "in_doubt", *_TAKEN])
     return (
         Delivery.objects.select_related("outbound__in_reply_to", "conversation__contact")
         .filter(pk=pk)
@@ -119,12 +132,26 @@ def note_cost_outside(delivery: Delivery, cost_dong: int) -> None:
     delivery.save(update_fields=["window_until", "cost_dong"])
 
 
-def part_sent(delivery: Delivery) -> None:
-    """Write down that the vendor took one more part."""
+def note_taken(delivery: Delivery, address: str, vendor_id: str) -> None:
+    """Note on disk, at once, that the vendor took one more part.
+
+    ``part_sent`` or ``sent`` bring it into the database.
+    """
     delivery.parts_sent += 1
-    Delivery.objects.filter(pk=delivery.pk).update(
-        parts_sent=F("parts_sent") + 1, claimed_until=timezone.now() + CLAIM
-    )
+    key = vendor_key(delivery.channel, address, vendor_id) if vendor_id else ""
+    delivery.vendor_ids = f"{delivery.vendor_ids} {key}".strip()
+    receipts().note(delivery.pk, delivery.parts_sent, key)
+
+
+def vendor_key(channel: str, address: str, vendor_id: str) -> str:
+    """Give what a message that a vendor took is known by."""
+    return contacts.message_key(channel, address, vendor_id)[:16]
+
+
+def part_sent(delivery: Delivery) -> None:
+    """Write down which parts the vendor took, before the next one goes out."""
+    delivery.claimed_until = timezone.now() + CLAIM
+    delivery.save(update_fields=[*_TAKEN, "claimed_until"])
 
 
 def sent(delivery: Delivery) -> None:
@@ -132,19 +159,26 @@ def sent(delivery: Delivery) -> None:
     _end(delivery, Status.SENT, "")
 
 
-def failed(delivery: Delivery, failure: DeliveryFailed) -> None:
-    """Plan the next attempt, or give up where staff see it."""
+def failed(delivery: Delivery, failure: DeliveryFailed, echo_seconds: float = 0.0) -> None:
+    """Plan the next attempt, or give up where staff see it.
+
+    Args:
+        delivery: what was tried.
+        failure: why it was not sent, or may not have been.
+        echo_seconds: of the channel; what is in doubt waits that long for the vendor's word.
+    """
     if isinstance(failure, Undeliverable):
         give_up(delivery, failure.trouble)
         return
     wish = failure.retry_after if isinstance(failure, TryLater) else None
-    next_at = timezone.now() + timedelta(seconds=delay(delivery.attempts, wish))
+    doubt = isinstance(failure, TryLater) and failure.may_have_arrived
+    pause = max(delay(delivery.attempts, wish), echo_seconds if doubt else 0.0)
+    next_at = timezone.now() + timedelta(seconds=pause)
     if delivery.window_until is not None and next_at > delivery.window_until:
         give_up(delivery, Trouble.WINDOW)
     elif delivery.attempts >= ATTEMPTS or next_at > delivery.created_at + GIVEN_UP_AFTER:
         give_up(delivery, Trouble.TOO_LONG_AGO)
     else:
-        doubt = isinstance(failure, TryLater) and failure.may_have_arrived
         Delivery.objects.filter(pk=delivery.pk, status=Status.SENDING).update(
             status=Status.WAITING,
             next_at=next_at,
@@ -196,8 +230,16 @@ def delay(attempts: int, wish: float | None) -> float:
     return spread if wish is None else wish + min(spread, 1.0)
 
 
+def _catch_up(row: Delivery) -> None:
+    """Take over what is on disk about a delivery that the database may not know."""
+    known = receipts().of(row.pk, since=row.created_at)
+    row.parts_sent = max([row.parts_sent, *(receipt.parts for receipt in known)])
+    row.vendor_ids = " ".join({*row.vendor_ids.split(), *(receipt.key for receipt in known)})
+
+
 def _end(delivery: Delivery, status: Status, trouble: str) -> None:
+    taken = {name: getattr(delivery, name) for name in _TAKEN}
     Delivery.objects.filter(pk=delivery.pk, status__in=_UNDER_WAY).update(
-        status=status, trouble=trouble, ended_at=timezone.now()
+        status=status, trouble=trouble, ended_at=timezone.now(), **taken
     )
     DELIVERIES.labels(delivery.channel, status.value).inc()

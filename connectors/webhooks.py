@@ -18,7 +18,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
 
-from connectors import arrivals, limits, registry
+from connectors import arrivals, echoes, limits, registry
 from connectors.channel import PushChannel
 from connectors.errors import MalformedEvent
 from connectors.http import remote
@@ -121,7 +121,9 @@ def _stored(channel: PushChannel, body: bytes) -> bool:
     """Take in what a body holds; False when that is nothing."""
     close_old_connections()  # nobody else does, in a thread that serves no request
     events = channel.parse(body)
-    arrivals.take(channel.name, events)
+    news = echoes.noted(channel, events)
+    if news:
+        arrivals.take(channel.name, news)
     return bool(events)
 
 

@@ -76,6 +76,7 @@ DATABASES = {"default": database_of(ENVIRONMENT.database_url, VAR)}
 DOMAIN_FILE = ROOT / "domain.yml"
 RELEASES = VAR / "releases"
 OVERFLOW = VAR / "overflow"  # webhook calls that wait for the database
+RECEIPTS = VAR / "receipts"  # what vendors took, before the database knows it
 TURN_LOG_DAYS = 365  # how long the log of turns is kept; it holds no words
 UNANSWERED_DAYS = 180  # how long a question that somebody passed on to the editors is kept
 

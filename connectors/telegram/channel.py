@@ -108,15 +108,15 @@ class TelegramChannel(PushChannel):
         """Give the messages that say a reply, in HTML."""
         return rendering.render(reply, outbound_pk, self._style)
 
-    async def send(self, to: Recipient, part: Part) -> None:
-        """Send one message.
+    async def send(self, to: Recipient, part: Part) -> str:
+        """Send one message; give Telegram's id of it.
 
         Raises:
             TryLater: not now.
             Undeliverable: never.
         """
         try:
-            await self.bot.send_message(
+            message = await self.bot.send_message(
                 _chat(to),
                 part.text,
                 parse_mode=ParseMode.HTML,
@@ -125,9 +125,10 @@ class TelegramChannel(PushChannel):
                 reply_parameters=_quoting(to),
             )
         except AnswerLost:  # it was taken: see Transport
-            return
+            return ""
         except TelegramError as exc:
             raise failure_of(exc) from None  # its text may hold the address
+        return str(message.message_id)
 
     async def fetch(self, attachment: str, limit: int) -> bytes:
         """Get a file.

@@ -99,8 +99,8 @@ class ZaloChannel(PushChannel):
             return ()
         return (Part(reply.text, extra={_TEMPLATE: template, "number": number[0]}),)
 
-    async def send(self, to: Recipient, part: Part) -> None:
-        """Send one message.
+    async def send(self, to: Recipient, part: Part) -> str:
+        """Send one message; give Zalo's id of it.
 
         Raises:
             TryLater: not now.
@@ -112,9 +112,8 @@ class ZaloChannel(PushChannel):
         buttons = tuple(Say(b.title, b.payload, shown=False) for b in part.buttons)
         try:
             if template:
-                await self._account.send_template(to.address, template, values)
-            else:
-                await self._account.send_text(to.address, part.text, buttons)
+                return await self._account.send_template(to.address, template, values)
+            return await self._account.send_text(to.address, part.text, buttons)
         except NotSendable as exc:
             raise Undeliverable(Trouble.REFUSED) from exc
         except ZaloError as exc:
@@ -156,5 +155,6 @@ def capabilities_of(zalo: ZaloSettings) -> Capabilities:
         buttons=limits,
         files=True,
         windows=windows_of(zalo),
+        echo_seconds=5.0,
         pace=Pace(per_second=50.0, chat_seconds=0.3),  # 4,000 a minute, with room for the rest
     )

@@ -94,13 +94,28 @@ class TakenOver:
 
 
 @dataclass(frozen=True, slots=True)
+class Echoed:
+    """Zalo took a message that we sent through the API.
+
+    Attributes:
+        person: who got it.
+        message_id: Zalo's id of it, as the call that sent it gave it.
+        text: words of it.
+    """
+
+    person: str
+    message_id: str
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Nothing:
     """Nothing to do; ``why`` is an event name or a reason, for the count."""
 
     why: str
 
 
-Event = Incoming | Followed | Unfollowed | TakenOver | Nothing
+Event = Incoming | Followed | Unfollowed | TakenOver | Echoed | Nothing
 
 
 def read_event(document: Any) -> Event:
@@ -117,7 +132,7 @@ def read_event(document: Any) -> Event:
     if name in ("follow", "unfollow"):
         return _following(name, document)
     if name.startswith(_SENT_BY_ACCOUNT):
-        return _echo(name, document)
+        return _sent_by_account(name, document)
     if name.startswith(_SENT_BY_PERSON):
         return _incoming(name, document)
     return Nothing(name if _ID.fullmatch(name) else "odd_name")
@@ -135,20 +150,27 @@ def _following(name: str, document: Mapping[str, Any]) -> Event:
     return Followed(person, f"follow:{made}", _moment(document))
 
 
-def _echo(name: str, document: Mapping[str, Any]) -> Event:
+def _sent_by_account(name: str, document: Mapping[str, Any]) -> Event:
     sender, person = document.get("sender"), _id(document.get("recipient"))
+    if person is None:
+        return Nothing("no_person")
     admin = sender.get("admin_id") if isinstance(sender, dict) else None
-    if not admin or person is None:
-        return Nothing(name)  # our own message, sent through the API
-    return TakenOver(person, str(admin)[:64], _moment(document))
+    if admin:
+        return TakenOver(person, str(admin)[:64], _moment(document))
+    message = document.get("message")
+    known = _message_id(message)
+    text = message.get("text") if isinstance(message, dict) else None
+    if known is None or not isinstance(text, str) or not text:
+        return Nothing(name if _ID.fullmatch(name) else "odd_name")
+    return Echoed(person, known, text)
 
 
 def _incoming(name: str, document: Mapping[str, Any]) -> Event:
     message = document.get("message")
     if not isinstance(message, dict):
         return Nothing("no_message")
-    person, message_id = _id(document.get("sender")), message.get("msg_id")
-    if person is None or not isinstance(message_id, str) or not _ID.fullmatch(message_id):
+    person, message_id = _id(document.get("sender")), _message_id(message)
+    if person is None or message_id is None:
         return Nothing("no_id")
     try:
         kind = Kind(name.removeprefix(_SENT_BY_PERSON))
@@ -192,6 +214,11 @@ def _place(payload: Mapping[str, Any]) -> Point | None:
 
 def _id(holder: object) -> str | None:
     value = holder.get("id") if isinstance(holder, dict) else None
+    return value if isinstance(value, str) and _ID.fullmatch(value) else None
+
+
+def _message_id(message: object) -> str | None:
+    value = message.get("msg_id") if isinstance(message, dict) else None
     return value if isinstance(value, str) and _ID.fullmatch(value) else None
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from connectors import channel
-from connectors.channel import IncomingKind, Reachability, TakeOver
+from connectors.channel import Echo, IncomingKind, Reachability, TakeOver
 from connectors.zalo import events
-from connectors.zalo.events import Followed, Incoming, Kind, TakenOver, Unfollowed
+from connectors.zalo.events import Echoed, Followed, Incoming, Kind, TakenOver, Unfollowed
 from connectors.zalo.settings import ZaloSettings
 
 _FILES = frozenset({Kind.IMAGE, Kind.AUDIO, Kind.FILE})
@@ -37,6 +37,8 @@ def to_contract(event: events.Event, zalo: ZaloSettings) -> tuple[channel.Event,
         return (Reachability(event.person, reachable=False),)
     if isinstance(event, TakenOver):
         return (TakeOver(event.person, (event.at or datetime.now(UTC)) + zalo.takeover),)
+    if isinstance(event, Echoed):
+        return (Echo(event.person, event.message_id, event.text),)
     return ()
 
 

@@ -32,8 +32,8 @@ def rasa(monkeypatch):
 
 
 @pytest.fixture(autouse=True)
-def _own_overflow(settings, tmp_path):
-    settings.OVERFLOW = tmp_path / "overflow"
+def _own_folders(settings, tmp_path):
+    settings.OVERFLOW, settings.RECEIPTS = tmp_path / "overflow", tmp_path / "receipts"
 
 
 @pytest.fixture(autouse=True)

@@ -10,6 +10,7 @@ from connectors import inbox, outbox
 from connectors.channel import Capabilities, Window
 from connectors.errors import Trouble, TryLater, Undeliverable
 from connectors.models import ChannelName, Contact, Conversation, Delivery, OutboundMessage
+from connectors.receipts import receipts
 from contract.outcomes import Outcome
 from contract.reply import Meta, Reply
 from tests.support.dialogue import HELLO
@@ -135,10 +136,39 @@ def test_what_ended_is_not_taken_again(row):
 
 def test_parts_that_went_out_are_not_sent_again(row):
     taken = outbox.claim(row.pk)
-    outbox.part_sent(taken)
+    for number in ("id-1", "id-2"):
+        outbox.note_taken(taken, "a", number)
     outbox.part_sent(taken)
     let_pass(claimed_until=timedelta(seconds=1))
-    assert outbox.claim(row.pk).parts_sent == 2
+    again = outbox.claim(row.pk)
+    assert again.parts_sent == 2
+    assert len(again.vendor_ids.split()) == 2
+
+
+def test_what_was_taken_before_a_kill_is_known_though_the_database_was_not_told(row):
+    outbox.note_taken(outbox.claim(row.pk), "a", "id-1")
+    let_pass(claimed_until=timedelta(seconds=1))
+    again = outbox.claim(row.pk)
+    assert (again.parts_sent, again.in_doubt) == (1, 1)
+    assert again.vendor_ids == outbox.vendor_key("telegram", "a", "id-1")
+
+
+def test_what_is_not_in_doubt_is_not_looked_up(row):
+    receipts().note(row.pk, 1, "")
+    assert outbox.claim(row.pk).parts_sent == 0
+
+
+def test_what_is_in_doubt_waits_for_the_vendors_word(row):
+    lost = TryLater(Trouble.NETWORK, may_have_arrived=True)
+    outbox.failed(outbox.claim(row.pk), lost, echo_seconds=30.0)
+    row.refresh_from_db()
+    assert row.next_at > timezone.now() + timedelta(seconds=25)
+
+
+def test_a_plain_refusal_waits_for_no_word(row):
+    outbox.failed(outbox.claim(row.pk), TryLater(Trouble.VENDOR), echo_seconds=30.0)
+    row.refresh_from_db()
+    assert row.next_at < timezone.now() + timedelta(seconds=5)
 
 
 def test_a_claim_is_longer_than_the_longest_send():

@@ -35,14 +35,17 @@ class FakeZalo:
         trouble: draws a fault for a path where ``faults`` has none.
         last_act: seconds ago of each person's last act; who is not in it does not follow.
         exchanges: refreshes that were asked for.
+        taken: (person, text, id) of every message with words, as ``oa_send_text`` tells of it;
+            ``on_taken`` is told the same.
     """
 
     def __init__(self, app_id="app", app_secret="app-secret"):
         self.app_id, self.app_secret = app_id, app_secret
         self.lock = threading.Lock()
-        self.sent, self.templates, self.uploads = [], [], []
+        self.sent, self.taken, self.templates, self.uploads = [], [], [], []
         self.faults = []
         self.trouble = lambda path: None
+        self.on_taken = lambda person, text, number: None
         self.last_act = {"p1": 0.0}
         self.access, self.refresh, self.expired = set(), set(), set()
         self.codes = {}
@@ -164,7 +167,11 @@ class FakeZalo:
         if len(buttons) > 4 or any(len(b["title"]) > 100 for b in buttons):
             raise Refused(-201, "buttons is invalid")
         self.sent.append((person, message))
-        return {"data": {"message_id": f"m{len(self.sent)}", "user_id": person}}
+        number = f"m{len(self.sent)}"
+        if text:
+            self.taken.append((person, text, number))
+            self.on_taken(person, text, number)
+        return {"data": {"message_id": number, "user_id": person}}
 
 
 class _Handler(BaseHTTPRequestHandler):

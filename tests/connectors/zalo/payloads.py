@@ -107,8 +107,12 @@ FOLLOW = body("follow", sender=None, recipient=None, follower={"id": PERSON}, so
 UNFOLLOW = body("unfollow", sender=None, recipient=None, follower={"id": PERSON})
 RECEIVED = body("user_received_message", {"msg_id": "m1"})
 SEEN = body("user_seen_message", {"msg_ids": ["m1"]})
+OURS = "3d6de2cf1d0a4f1d16b0"
 ECHO = body(
-    "oa_send_text", {"text": "Chào anh/chị."}, sender={"id": "oa"}, recipient={"id": PERSON}
+    "oa_send_text",
+    {"text": "Chào anh/chị.", "msg_id": OURS},
+    sender={"id": "oa"},
+    recipient={"id": PERSON},
 )
 PERSON_WROTE = body(
     "oa_send_text",

@@ -10,7 +10,7 @@ from django.test import AsyncClient
 from django.utils import timezone
 
 from connectors import outbox
-from connectors.channel import IncomingKind, Reachability, TakeOver
+from connectors.channel import Echo, IncomingKind, Reachability, TakeOver
 from connectors.errors import Trouble, TryLater, Undeliverable
 from connectors.models import Contact, Conversation, Delivery, InboundMessage
 from connectors.zalo import attachments
@@ -183,6 +183,29 @@ class TestZalo(PushChannelContract):
         assert (row.status, row.in_doubt) == (Delivery.Status.SENT, 1)
         assert len(vendor.said(self.person)) == 2  # Zalo has no key by which to know it again
 
+    @pytest.mark.parametrize("fault", ["cut short", "drop"])
+    async def test_a_doubt_is_settled_by_the_echo_and_nothing_said_twice(
+        self, channel, deliver, vendor, rasa, fake, fault
+    ):
+        fake.faults = [fault]
+        await self.post(channel, *deliver(self.person, "xin chào"))
+        await self.work(channel)
+        row = await Delivery.objects.aget()
+        assert row.next_at - timezone.now() > timedelta(seconds=4)  # time for Zalo to tell
+        ((person, text, number),) = fake.taken
+        echo = payloads.body(
+            "oa_send_text",
+            {"text": text, "msg_id": number},
+            sender={"id": "oa"},
+            recipient={"id": person},
+        )
+        await self.post(channel, headers_for(echo), echo)
+        await self.let_time_pass()
+        await self.work(channel)
+        await row.arefresh_from_db()
+        assert (row.status, row.in_doubt, row.parts_sent) == (Delivery.Status.SENT, 1, 1)
+        assert vendor.said(self.person) == ["Chào anh/chị."]
+
     async def test_where_nobody_listens_nothing_can_have_arrived(
         self, channel, deliver, rasa, zalo
     ):
@@ -218,12 +241,16 @@ def kinds(raw):
         (payloads.LOCATION_WITH_WORDS, [(IncomingKind.LOCATION, ""), (IncomingKind.WORDS, "")]),
         (payloads.LOCATION_NOWHERE, [(IncomingKind.NOTE, "location")]),
         (payloads.CARD, [(IncomingKind.NOTE, "unsupported")]),
-        (payloads.ECHO, []),
         (payloads.SEEN, []),
     ],
 )
 def test_each_kind_of_message_is_what_the_contract_calls_it(raw, found):
     assert kinds(raw) == found
+
+
+def test_our_own_message_comes_back_as_an_echo():
+    (echo,) = ZaloChannel(SETTINGS).parse(payloads.ECHO)
+    assert echo == Echo(payloads.PERSON, payloads.OURS, "Chào anh/chị.")
 
 
 def test_following_greets_and_reaches_and_unfollowing_ends_both():

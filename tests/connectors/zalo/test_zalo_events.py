@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from connectors.zalo.events import (
+    Echoed,
     Followed,
     Incoming,
     Kind,
@@ -103,7 +104,14 @@ def test_a_person_of_the_staff_who_writes_takes_over():
 
 
 def test_our_own_message_come_back_takes_nothing_over():
-    assert read(payloads.ECHO) == Nothing("oa_send_text")
+    assert read(payloads.ECHO) == Echoed(PERSON, payloads.OURS, "Chào anh/chị.")
+
+
+def test_our_own_message_without_words_tells_nothing():
+    raw = payloads.body(
+        "oa_send_file", {"attachments": []}, sender={"id": "oa"}, recipient={"id": PERSON}
+    )
+    assert read(raw) == Nothing("oa_send_file")
 
 
 @pytest.mark.parametrize("raw", [payloads.RECEIVED, payloads.SEEN])
