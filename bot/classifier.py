@@ -15,6 +15,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.intents import IntentModel, fit
+from bot.opinion import opinion
 
 _FILE = "classifier.skops"
 
@@ -29,8 +30,12 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """Give the defaults: ``C`` is the inverse strength of regularisation, above 0."""
-        return {"C": 1.0, "ranking_length": 5}
+        """Give the defaults.
+
+        ``C`` is the inverse strength of regularisation, above 0; ``second_opinion`` says whether
+        ``bot.opinion`` is asked where the counts are unsure.
+        """
+        return {"C": 1.0, "ranking_length": 5, "second_opinion": True}
 
     def __init__(
         self,
@@ -73,6 +78,8 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
         """
         with model_storage.read_from(resource) as folder:
             parts = skops.io.load(folder / _FILE, trusted=[])
+        if config["second_opinion"]:
+            opinion()  # loaded now, not while somebody waits
         return cls(config, model_storage, resource, IntentModel.from_parts(parts))
 
     def train(self, training_data: TrainingData) -> Resource:
@@ -100,5 +107,9 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
     def _rank(self, text: str) -> list[dict[str, Any]]:
         if self._trained is None:
             raise RuntimeError("The classifier is asked before it is trained.")
-        best = self._trained.rank(text)[: self._config["ranking_length"]]
+        ranking = self._trained.rank(text)
+        second = opinion() if self._config["second_opinion"] else None
+        if second is not None:
+            ranking = second.reconsider(ranking, text)
+        best = ranking[: self._config["ranking_length"]]
         return [{"name": name, "confidence": confidence} for name, confidence in best]

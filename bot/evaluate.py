@@ -22,6 +22,9 @@ import yaml
 
 from bot.gather import WRITTEN as COLLECTED
 from bot.intents import IntentModel, fit
+from bot.learn_opinion import learn as learn_opinion
+from bot.learn_opinion import vectors_of
+from bot.opinion import Opinion, opinion
 from bot.train import ROOT, prepare_environment
 from bot.vietnamese import clean, fold, shape, words
 
@@ -55,6 +58,19 @@ class Family:
 
 
 @dataclass(frozen=True)
+class Judge:
+    """What tells intents apart, as the component puts it together."""
+
+    model: IntentModel
+    opinion: Opinion | None
+
+    def rank(self, text: str) -> list[tuple[str, float]]:
+        """Give every intent with its confidence, the likeliest first."""
+        ranking = self.model.rank(text)
+        return self.opinion.reconsider(ranking, text) if self.opinion else ranking
+
+
+@dataclass(frozen=True)
 class Judged:
     """One message: its intent, the one found, how sure, and how much it counts."""
 
@@ -80,7 +96,7 @@ def main(arguments: list[str] | None = None) -> int:
     if options.folds:
         report |= cross_validate(families, options.folds, _say)
     _say("held-out sets")
-    model = learn(families)
+    model = Judge(learn(families), opinion())
     report |= judge_held_out(model, shadows_of(families))
     report = dict(sorted(report.items()))
     below = below_floors(report, json.loads(FLOORS.read_text(encoding="utf-8")))
@@ -123,13 +139,16 @@ def learn(families: Iterable[Family]) -> IntentModel:
 def cross_validate(
     families: Sequence[Family], folds: int, say: Callable[[str], None]
 ) -> dict[str, Figures]:
-    """Judge every line by a model that saw neither it nor anything made from it."""
+    """Judge every line by models that saw neither it nor anything made from it."""
+    vectors = vectors_of([text for f in families for text in f.sentences], say)
     fold_of = np.random.RandomState(0).randint(0, folds, len(families))
     typed: list[tuple[Family, Judged]] = []
     bare: list[tuple[Family, Judged]] = []
     for number in range(folds):
         say(f"fold {number + 1} of {folds}")
-        model = learn(f for f, own in zip(families, fold_of, strict=True) if own != number)
+        others = [f for f, own in zip(families, fold_of, strict=True) if own != number]
+        pairs = [(text, f.intent) for f in others for text in f.sentences]
+        model = Judge(learn(others), learn_opinion(pairs, vectors, vectors.__getitem__))
         for family in (f for f, own in zip(families, fold_of, strict=True) if own == number):
             weight = 1 / len(family.sentences)
             pairs = [(s, family.intent) for s in family.sentences]
@@ -142,7 +161,7 @@ def cross_validate(
     return report
 
 
-def judge_held_out(model: IntentModel, seen: set[str]) -> dict[str, Figures]:
+def judge_held_out(model: Judge, seen: set[str]) -> dict[str, Figures]:
     """Judge the sets of ``bot/evaluation/``, each alone, and as one but for the hard set."""
     report = {}
     typed: list[Judged] = []
@@ -161,9 +180,7 @@ def judge_held_out(model: IntentModel, seen: set[str]) -> dict[str, Figures]:
     return report | {"held_out.typed": figures(typed), "held_out.bare": figures(bare)}
 
 
-def judge(
-    model: IntentModel, pairs: Iterable[tuple[str, str]], weight: float = 1.0
-) -> list[Judged]:
+def judge(model: Judge, pairs: Iterable[tuple[str, str]], weight: float = 1.0) -> list[Judged]:
     """Ask the model for each (text, intent)."""
     found = []
     for text, intent in pairs:
