@@ -1,8 +1,8 @@
 """Learns the second opinion from ``data/nlu``: ``python -m bot.learn_opinion``.
 
-Encoding all lines takes four to fifteen minutes, so this is no part of the set-up: run it after
-larger changes of the data, or of the intents, and commit the file. Vectors are kept from one run
-to the next below ``MOTCUA_VAR``.
+Encoding all lines, with and without accents, takes ten to thirty minutes, so this is no part of the
+set-up: run it after larger changes of the data, or of the intents, and commit the file. Vectors are
+kept from one run to the next below ``MOTCUA_VAR``.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from bot.opinion import FILE, READ_CHARACTERS, Encode, Network, Opinion, encoder, encoder_name
 from bot.train import ROOT, prepare_environment
+from bot.vietnamese import fold
 
 UNITS = 128
 NETWORKS = 3
@@ -33,22 +34,22 @@ def main() -> int:
     from bot.evaluate import read_families
 
     pairs = [(text, f.intent) for f in read_families() for text in f.sentences]
-    vectors = vectors_of([text for text, _ in pairs], _say)
-    learn(pairs, vectors, encoder()).write(FILE)
+    learn(pairs, vectors_of([text for text, _ in pairs], _say), encoder()).write(FILE)
     _say(f"learned from {len(pairs)} sentences: {FILE.relative_to(ROOT)}")
     return 0
 
 
 def learn(pairs: Sequence[tuple[str, str]], vectors: Vectors, encode: Encode) -> Opinion:
-    """Learn from sentences.
+    """Learn from sentences, as typed and without accents.
 
     Args:
         pairs: cleaned sentence and intent.
-        vectors: of each sentence.
+        vectors: of each sentence, in both spellings.
         encode: what the opinion will ask for the vectors of others.
     """
     from sklearn.neural_network import MLPClassifier
 
+    pairs = [*pairs, *((fold(text), intent) for text, intent in pairs)]
     rows = np.array([vectors[text] for text, _ in pairs])
     mean, scale = rows.mean(axis=0), rows.std(axis=0)
     rows = (rows - mean) / scale
@@ -66,11 +67,11 @@ def learn(pairs: Sequence[tuple[str, str]], vectors: Vectors, encode: Encode) ->
 
 
 def vectors_of(texts: Sequence[str], say: Callable[[str], None]) -> Vectors:
-    """Give the vector of each text; those on disk from an earlier run are not made anew."""
+    """Give the vectors of texts as typed and without accents; those on disk are not made anew."""
     folder = Path(os.environ.get("MOTCUA_VAR", ROOT / "var")) / "cache"
     path = folder / f"intent-vectors-{encoder_name()}.npz"
     known = _kept(path)
-    missing = sorted({text for text in texts if text not in known})
+    missing = sorted({*texts, *map(fold, texts)} - known.keys())
     encode = encoder()
     for number, text in enumerate(missing):
         if number % _EVERY == 0:

@@ -18,8 +18,6 @@ from zipfile import BadZipFile
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.vietnamese import fold
-
 logger = logging.getLogger(__name__)
 
 FILE = Path(__file__).with_name("opinion.npz")
@@ -83,13 +81,11 @@ class Opinion:
     def reconsider(self, ranking: Ranking, text: str) -> list[tuple[str, float]]:
         """Give a ranking anew where it is unsure; else as it is.
 
-        Text without accents is left alone: the encoder hardly reads it.
-
         Args:
             ranking: every intent with its confidence, the likeliest first.
             text: the cleaned message.
         """
-        if ranking[0][1] >= UNSURE or fold(text) == text:
+        if ranking[0][1] >= UNSURE or not text.strip():
             return list(ranking)
         second = self.likely(text)
         if second.keys() != {name for name, _ in ranking}:  # learned from other data
