@@ -107,9 +107,6 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
     def _rank(self, text: str) -> list[dict[str, Any]]:
         if self._trained is None:
             raise RuntimeError("The classifier is asked before it is trained.")
-        ranking = self._trained.rank(text)
         second = opinion() if self._config["second_opinion"] else None
-        if second is not None:
-            ranking = second.reconsider(ranking, text)
-        best = ranking[: self._config["ranking_length"]]
+        best = self._trained.rank(text, second)[: self._config["ranking_length"]]
         return [{"name": name, "confidence": confidence} for name, confidence in best]

@@ -14,6 +14,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ from bot.gather import WRITTEN as COLLECTED
 from bot.intents import IntentModel, fit
 from bot.learn_opinion import learn as learn_opinion
 from bot.learn_opinion import vectors_of
-from bot.opinion import Opinion, opinion
+from bot.opinion import opinion
 from bot.train import ROOT, prepare_environment
 from bot.vietnamese import clean, fold, shape, words
 
@@ -38,6 +39,7 @@ MOST_PAIRS = 20
 """Confusions listed, the most frequent first."""
 
 Figures = dict[str, Any]
+Rank = Callable[[str], list[tuple[str, float]]]
 
 
 @dataclass(frozen=True)
@@ -55,19 +57,6 @@ class Family:
     sentences: tuple[str, ...]
     variants: tuple[str, ...]
     collected: bool
-
-
-@dataclass(frozen=True)
-class Judge:
-    """What tells intents apart, as the component puts it together."""
-
-    model: IntentModel
-    opinion: Opinion | None
-
-    def rank(self, text: str) -> list[tuple[str, float]]:
-        """Give every intent with its confidence, the likeliest first."""
-        ranking = self.model.rank(text)
-        return self.opinion.reconsider(ranking, text) if self.opinion else ranking
 
 
 @dataclass(frozen=True)
@@ -96,8 +85,8 @@ def main(arguments: list[str] | None = None) -> int:
     if options.folds:
         report |= cross_validate(families, options.folds, _say)
     _say("held-out sets")
-    model = Judge(learn(families), opinion())
-    report |= judge_held_out(model, shadows_of(families))
+    rank = partial(learn(families).rank, opinion=opinion())
+    report |= judge_held_out(rank, shadows_of(families))
     report = dict(sorted(report.items()))
     below = below_floors(report, json.loads(FLOORS.read_text(encoding="utf-8")))
     if options.json:
@@ -148,12 +137,14 @@ def cross_validate(
         say(f"fold {number + 1} of {folds}")
         others = [f for f, own in zip(families, fold_of, strict=True) if own != number]
         pairs = [(text, f.intent) for f in others for text in f.sentences]
-        model = Judge(learn(others), learn_opinion(pairs, vectors, vectors.__getitem__))
+        rank = partial(
+            learn(others).rank, opinion=learn_opinion(pairs, vectors, vectors.__getitem__)
+        )
         for family in (f for f, own in zip(families, fold_of, strict=True) if own == number):
             weight = 1 / len(family.sentences)
             pairs = [(s, family.intent) for s in family.sentences]
-            typed += [(family, j) for j in judge(model, pairs, weight)]
-            bare += [(family, j) for j in judge(model, without_accents(pairs), weight)]
+            typed += [(family, j) for j in judge(rank, pairs, weight)]
+            bare += [(family, j) for j in judge(rank, without_accents(pairs), weight)]
     report = {}
     for name, judged in (("typed", typed), ("bare", bare)):
         report[f"cv.{name}"] = figures([j for _, j in judged])
@@ -161,7 +152,7 @@ def cross_validate(
     return report
 
 
-def judge_held_out(model: Judge, seen: set[str]) -> dict[str, Figures]:
+def judge_held_out(rank: Rank, seen: set[str]) -> dict[str, Figures]:
     """Judge the sets of ``bot/evaluation/``, each alone, and as one but for the hard set."""
     report = {}
     typed: list[Judged] = []
@@ -169,22 +160,22 @@ def judge_held_out(model: Judge, seen: set[str]) -> dict[str, Figures]:
     for path in sorted(FOLDER.glob("*.yml")):
         blocks = yaml.safe_load(path.read_text(encoding="utf-8"))
         pairs = [(clean(t), intent) for intent, b in blocks.items() for t in b.splitlines()]
-        own_typed, own_bare = judge(model, pairs), judge(model, without_accents(pairs))
+        own_typed, own_bare = judge(rank, pairs), judge(rank, without_accents(pairs))
         report[f"{path.stem}.typed"] = figures(own_typed)
         report[f"{path.stem}.bare"] = figures(own_bare)
         if path.stem != HARD:
             typed, bare = [*typed, *own_typed], [*bare, *own_bare]
         # Short messages ("cháy rồi") stand in the training data too, by no fault of anybody.
         unseen = [pair for pair in pairs if shadow(pair[0]) not in seen]
-        report[f"{path.stem}_unseen.typed"] = figures(judge(model, unseen))
+        report[f"{path.stem}_unseen.typed"] = figures(judge(rank, unseen))
     return report | {"held_out.typed": figures(typed), "held_out.bare": figures(bare)}
 
 
-def judge(model: Judge, pairs: Iterable[tuple[str, str]], weight: float = 1.0) -> list[Judged]:
-    """Ask the model for each (text, intent)."""
+def judge(rank: Rank, pairs: Iterable[tuple[str, str]], weight: float = 1.0) -> list[Judged]:
+    """Ask for each (text, intent)."""
     found = []
     for text, intent in pairs:
-        name, confidence = model.rank(text)[0]
+        name, confidence = rank(text)[0]
         found.append(Judged(intent, name, confidence, weight))
     return found
 

@@ -16,6 +16,7 @@ from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
 from sklearn.svm import LinearSVC
 
 from bot.cues import cues, without_figures
+from bot.opinion import Opinion
 from bot.vietnamese import fold, shape, words
 
 HEAD, TAIL = 1500, 500  # characters
@@ -23,6 +24,9 @@ HEAD, TAIL = 1500, 500  # characters
 
 FEW_WORDS = 2
 """In no more than these, accents alone may part one meaning from another."""
+
+UNSURE = 0.6
+"""Where the counts are less confident than this, the second opinion is asked (0040)."""
 
 SHARPNESS = 3.2  # docs/decisions/0020
 """Turns distances from the planes into confidences; least cross-entropy in cross-validation."""
@@ -86,12 +90,17 @@ class IntentModel:
         odds = np.exp((margins - margins.max()) * SHARPNESS)
         return odds / odds.sum()
 
-    def rank(self, text: str) -> list[tuple[str, float]]:
+    def rank(self, text: str, opinion: Opinion | None = None) -> list[tuple[str, float]]:
         """Give every intent with its confidence, the likeliest first.
 
         A text that is an example word for word has that example's intent with certainty. In few
         words accents count, where there are any: "dừng" (stop) is not "đúng" (right), though both
         are "dung".
+
+        Args:
+            text: the cleaned message.
+            opinion: asked where the counts are unsure, if at least half of the words are known:
+                letters that are no words mean nothing, whatever they look like to an encoder.
         """
         shadow, _, typed, _ = _views(text)
         known = self.exact.get(typed)
@@ -102,7 +111,14 @@ class IntentModel:
             return [(known, 1.0), *others]
         confidences = self.likely(text)
         order = np.argsort(-confidences)
-        return [(self.intents[i], float(confidences[i])) for i in order]
+        ranking = [(self.intents[i], float(confidences[i])) for i in order]
+        if opinion is None or ranking[0][1] >= UNSURE or not self._knows_half(shadow):
+            return ranking
+        return opinion.reconsider(ranking, text)
+
+    def _knows_half(self, shadow: str) -> bool:
+        known = [word in self.views[0].terms for word in shadow.split()]
+        return sum(known) * 2 >= len(known) > 0
 
     def to_parts(self) -> dict[str, Any]:
         """Give the model as texts and arrays only, to be written to a file."""

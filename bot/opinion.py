@@ -21,8 +21,6 @@ from numpy.typing import NDArray
 logger = logging.getLogger(__name__)
 
 FILE = Path(__file__).with_name("opinion.npz")
-UNSURE = 0.6
-"""Where the counts are less confident than this, the second opinion is asked."""
 TRUST = 0.5
 """Exponent of its confidences; the counts' have 1 (docs/decisions/0040)."""
 READ_CHARACTERS = 1000
@@ -79,14 +77,12 @@ class Opinion:
         return dict(zip(self.intents, found.tolist(), strict=True))
 
     def reconsider(self, ranking: Ranking, text: str) -> list[tuple[str, float]]:
-        """Give a ranking anew where it is unsure; else as it is.
+        """Give a ranking anew; as it is where this was learned from other intents.
 
         Args:
             ranking: every intent with its confidence, the likeliest first.
             text: the cleaned message.
         """
-        if ranking[0][1] >= UNSURE or not text.strip():
-            return list(ranking)
         second = self.likely(text)
         if second.keys() != {name for name, _ in ranking}:  # learned from other data
             logger.warning("opinion.other_intents")
