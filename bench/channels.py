@@ -7,9 +7,10 @@ a share of what is sent goes wrong, and processes are killed with SIGKILL at ran
 end what the vendors accepted is laid beside what the database says was to be said.
 
 What "once" can mean: neither vendor has a key by which it would know a message that is sent again.
-Where the answer to a send is lost (the process is killed between the vendor's yes and our note of
-it, or the connection breaks), the message goes out again, for silence would be worse; its row
-counts it (``in_doubt``). So a double that stands in such a row is told, and any other is a fault.
+Where the answer to a send is lost (the process is killed before it hears the vendor's yes, or the
+connection breaks) and Zalo does not tell of the message afterwards, it goes out again, for silence
+would be worse; its row counts it (``in_doubt``). So a double that stands in such a row is told, and
+any other is a fault.
 """
 
 from __future__ import annotations
