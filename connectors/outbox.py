@@ -232,7 +232,8 @@ def delay(attempts: int, wish: float | None) -> float:
 
 def _catch_up(row: Delivery) -> None:
     """Take over what is on disk about a delivery that the database may not know."""
-    known = receipts().of(row.pk, since=row.created_at)
+    # Not the delivery's own time: that begins anew when staff let it be tried again.
+    known = receipts().of(row.pk, since=row.outbound.created_at)
     row.parts_sent = max([row.parts_sent, *(receipt.parts for receipt in known)])
     row.vendor_ids = " ".join({*row.vendor_ids.split(), *(receipt.key for receipt in known)})
 

@@ -153,6 +153,15 @@ def test_what_was_taken_before_a_kill_is_known_though_the_database_was_not_told(
     assert again.vendor_ids == outbox.vendor_key("telegram", "a", "id-1")
 
 
+def test_what_was_taken_is_still_known_when_staff_let_it_be_tried_again(row):
+    taken = outbox.claim(row.pk)
+    outbox.note_taken(taken, "a", "id-1")
+    Delivery.objects.update(status=Status.GAVE_UP, in_doubt=1)
+    row.refresh_from_db()
+    assert outbox.retry(row)
+    assert outbox.claim(row.pk).parts_sent == 1
+
+
 def test_what_is_not_in_doubt_is_not_looked_up(row):
     receipts().note(row.pk, 1, "")
     assert outbox.claim(row.pk).parts_sent == 0
