@@ -25,7 +25,7 @@ HEAD, TAIL = 1500, 500  # characters
 FEW_WORDS = 2
 """In no more than these, accents alone may part one meaning from another."""
 
-UNSURE = 0.6
+UNSURE = 0.5
 """Where the counts are less confident than this, the second opinion is asked (0040)."""
 
 SHARPNESS = 3.2  # docs/decisions/0020
