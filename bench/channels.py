@@ -176,6 +176,7 @@ class Writing:
         self.run = Run()
         self._texts = [q.turns[0] for q in read_questions(QUESTIONS) if len(q.turns) == 1]
         self._kill_at = sorted(self._chance.uniform(0.1, 0.9) for _ in range(plan.kills))
+        self._chosen: set[str] = set()
         self._late: list[asyncio.Task[None]] = []
         self._pause = asyncio.Event()
 
@@ -292,11 +293,11 @@ class Writing:
             return
         self._kill_at.pop(0)
         # The worker holds what is being sent: it is always among those that are killed.
-        killed = {name for name, _ in self.run.kills}
-        last = not self._kill_at and "worker" not in killed
+        last = not self._kill_at and "worker" not in self._chosen
         programs = self._product.programs
-        names = [name for name in programs if name not in killed] or list(programs)
+        names = [name for name in programs if name not in self._chosen] or list(programs)
         name = "worker" if last else self._chance.choice(names)
+        self._chosen.add(name)  # now: the next may be due before this one is dead
         await asyncio.sleep(self._chance.uniform(0, 0.5))
         await self._kill(name)
         self.run.kills.append((name, len(self.run.calls)))
