@@ -235,7 +235,7 @@ def _catch_up(row: Delivery) -> None:
     # Not the delivery's own time: that begins anew when staff let it be tried again.
     known = receipts().of(row.pk, since=row.outbound.created_at)
     row.parts_sent = max([row.parts_sent, *(receipt.parts for receipt in known)])
-    row.vendor_ids = " ".join({*row.vendor_ids.split(), *(receipt.key for receipt in known)})
+    row.vendor_ids = " ".join(sorted({*row.vendor_ids.split(), *(r.key for r in known if r.key)}))
 
 
 def _end(delivery: Delivery, status: Status, trouble: str) -> None:

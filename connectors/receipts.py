@@ -27,7 +27,7 @@ logger = logging.getLogger(__name__)
 KEPT = timedelta(hours=48)
 """Longer than the outbox tries; then a file is deleted."""
 _LINES = 2000
-"""Of one file: only files that were written to since an attempt are read."""
+"""Of one file: only files that were written to since a message was made are read."""
 _LINE = re.compile(r"(\d+) (\d+) (\d+) ([0-9a-f]*)\n")
 
 

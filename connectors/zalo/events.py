@@ -158,7 +158,7 @@ def _sent_by_account(name: str, document: Mapping[str, Any]) -> Event:
     if admin:
         return TakenOver(person, str(admin)[:64], _moment(document))
     message = document.get("message")
-    known = _message_id(message)
+    known = _id(message, "msg_id")
     text = message.get("text") if isinstance(message, dict) else None
     if known is None or not isinstance(text, str) or not text:
         return Nothing(name if _ID.fullmatch(name) else "odd_name")
@@ -169,7 +169,7 @@ def _incoming(name: str, document: Mapping[str, Any]) -> Event:
     message = document.get("message")
     if not isinstance(message, dict):
         return Nothing("no_message")
-    person, message_id = _id(document.get("sender")), _message_id(message)
+    person, message_id = _id(document.get("sender")), _id(message, "msg_id")
     if person is None or message_id is None:
         return Nothing("no_id")
     try:
@@ -212,13 +212,8 @@ def _place(payload: Mapping[str, Any]) -> Point | None:
     return Point.read(point.get("latitude"), point.get("longitude"))
 
 
-def _id(holder: object) -> str | None:
-    value = holder.get("id") if isinstance(holder, dict) else None
-    return value if isinstance(value, str) and _ID.fullmatch(value) else None
-
-
-def _message_id(message: object) -> str | None:
-    value = message.get("msg_id") if isinstance(message, dict) else None
+def _id(holder: object, key: str = "id") -> str | None:
+    value = holder.get(key) if isinstance(holder, dict) else None
     return value if isinstance(value, str) and _ID.fullmatch(value) else None
 
 

@@ -6,35 +6,20 @@ import pytest
 from django.utils import timezone
 
 from connectors import contacts, echoes, outbox
-from connectors.channel import Capabilities, Echo, Incoming, Pace, Part, PushChannel
+from connectors.channel import Echo, Incoming
 from connectors.models import ChannelName, Delivery, OutboundMessage
 from contract.outcomes import Outcome
 from contract.reply import Meta, Reply
+from tests.support.push_channel import StandIn
 
 pytestmark = pytest.mark.django_db
 PERSON = "p1"
 
 
-class Vendor(PushChannel):
-    """Says a reply in one message for each part between bars."""
+class Vendor(StandIn):
+    """Zalo's place."""
 
     name = ChannelName.ZALO
-    capabilities = Capabilities(text_units=2000, pace=Pace(per_second=1000.0, chat_seconds=0.0))
-
-    async def check(self):
-        return ()
-
-    def verify(self, headers, body):
-        return True
-
-    def parse(self, body):
-        return ()
-
-    def render(self, reply, outbound_pk):
-        return tuple(Part(text) for text in reply.text.split("|"))
-
-    async def send(self, to, part):
-        return ""
 
 
 def say(text):

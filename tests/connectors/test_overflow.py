@@ -11,26 +11,18 @@ from django.db import DataError, OperationalError
 from django.test import AsyncClient
 
 from connectors import arrivals, registry, webhooks
-from connectors.channel import Capabilities, Incoming, Pace, PushChannel
+from connectors.channel import Incoming
 from connectors.errors import MalformedEvent
-from connectors.models import ChannelName, InboundMessage
+from connectors.models import InboundMessage
 from connectors.overflow import Overflow
 from connectors.post_office import PostOffice
+from tests.support.push_channel import StandIn
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-class Vendor(PushChannel):
-    """A channel whose calls are [person, id, words]; sends nothing."""
-
-    name = ChannelName.TELEGRAM
-    capabilities = Capabilities(text_units=4000, pace=Pace(per_second=1000.0, chat_seconds=0.0))
-
-    async def check(self):
-        return ()
-
-    def verify(self, headers, body):
-        return True
+class Vendor(StandIn):
+    """A channel whose calls are [person, id, words]."""
 
     def parse(self, body):
         try:
@@ -38,12 +30,6 @@ class Vendor(PushChannel):
         except ValueError as exc:
             raise MalformedEvent("odd") from exc
         return (Incoming(person, number, words),)
-
-    def render(self, reply, outbound_pk):
-        return ()
-
-    async def send(self, to, part):
-        return ""
 
 
 @pytest.fixture

@@ -9,17 +9,18 @@ from asgiref.sync import sync_to_async
 from django.db import OperationalError
 
 from connectors import arrivals, contacts, inbox, outbox, post_office, registry
-from connectors.channel import Capabilities, Incoming, IncomingKind, Pace, Part, PushChannel
+from connectors.channel import Capabilities, Incoming, IncomingKind, Pace
 from connectors.errors import Trouble, TryLater
 from connectors.models import ChannelName, Contact, Delivery, InboundMessage
 from connectors.post_office import PostOffice
 from contract.outcomes import Outcome
 from contract.reply import Meta, Reply
+from tests.support.push_channel import StandIn
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-class Stand(PushChannel):
+class Stand(StandIn):
     """A channel whose vendor stands in this process.
 
     Attributes:
@@ -29,7 +30,6 @@ class Stand(PushChannel):
         gate: sends wait for it, when set.
     """
 
-    name = ChannelName.TELEGRAM
     capabilities = Capabilities(
         text_units=4000, files=True, typing=True, pace=Pace(per_second=1000.0, chat_seconds=0.0)
     )
@@ -40,18 +40,6 @@ class Stand(PushChannel):
         self.gate = None
         self.file = b""
 
-    async def check(self):
-        return ()
-
-    def verify(self, headers, body):
-        return True
-
-    def parse(self, body):
-        return ()
-
-    def render(self, reply, outbound_pk):
-        return tuple(Part(text) for text in reply.text.split("|"))
-
     async def send(self, to, part):
         self.under_way += 1
         self.most = max(self.most, self.under_way)
@@ -61,6 +49,7 @@ class Stand(PushChannel):
             if self.troubles:
                 raise self.troubles.pop(0)
             self.sent.append((to.address, part.text))
+            return ""
         finally:
             self.under_way -= 1
 
