@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -32,7 +33,7 @@ SHARPNESS = 3.2  # docs/decisions/0020
 """Turns distances from the planes into confidences; least cross-entropy in cross-validation."""
 
 _SPACES: dict[str, Any] = {"token_pattern": r"\S+", "dtype": np.float32}
-_LETTERS: dict[str, Any] = {"analyzer": "char_wb", "dtype": np.float32}
+_LETTERS = CountVectorizer(analyzer="char_wb", ngram_range=(2, 5)).build_analyzer()
 
 
 @dataclass(frozen=True)
@@ -184,7 +185,7 @@ def _one_against_the_rest(
     def plane(name: str) -> NDArray[np.float64]:
         # Halfway (on a log scale) between leaving the sizes as they are and making them equal.
         weight = {True: (largest / sizes[name]) ** 0.5}
-        machine = LinearSVC(C=c, tol=1e-2, class_weight=weight, random_state=42)
+        machine = LinearSVC(C=c, tol=0.1, class_weight=weight, random_state=42)
         machine.fit(rows, [intent == name for intent in intents])
         return np.append(machine.coef_[0], machine.intercept_)
 
@@ -203,10 +204,20 @@ def _vectorizers() -> list[Any]:
     """Give what counts each view, in the order of ``_views``."""
     return [
         TfidfVectorizer(**_SPACES, ngram_range=(1, 3), min_df=2, sublinear_tf=True),
-        TfidfVectorizer(**_LETTERS, ngram_range=(2, 5), min_df=3, sublinear_tf=True),
+        TfidfVectorizer(analyzer=_letters, dtype=np.float32, min_df=3, sublinear_tf=True),
         TfidfVectorizer(**_SPACES, ngram_range=(1, 2), min_df=2, sublinear_tf=True),
         CountVectorizer(**_SPACES, binary=True),
     ]
+
+
+def _letters(text: str) -> list[str]:
+    return [group for word in text.split() for group in _letters_of(word)]
+
+
+@lru_cache(maxsize=20_000)
+def _letters_of(word: str) -> tuple[str, ...]:
+    # Vietnamese has some seven thousand syllables: cutting each up once saves a fifth of training.
+    return tuple(_LETTERS(word))
 
 
 def _exact(examples: Sequence[str], intents: Sequence[str]) -> dict[str, str]:

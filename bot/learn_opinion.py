@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.families import read_families
 from bot.opinion import FILE, READ_CHARACTERS, Encode, Network, Opinion, encoder, encoder_name
 from bot.train import ROOT, prepare_environment
 from bot.vietnamese import fold
@@ -31,8 +32,6 @@ _EVERY = 1000  # texts between two lines of progress
 def main() -> int:
     """Run the command."""
     prepare_environment()
-    from bot.evaluate import read_families
-
     pairs = [(text, f.intent) for f in read_families() for text in f.sentences]
     learn(pairs, vectors_of([text for text, _ in pairs], _say), encoder()).write(FILE)
     _say(f"learned from {len(pairs)} sentences: {FILE.relative_to(ROOT)}")

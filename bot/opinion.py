@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 logger = logging.getLogger(__name__)
 
 FILE = Path(__file__).with_name("opinion.npz")
-TRUST = 0.5
+TRUST = 0.25
 """Exponent of its confidences; the counts' have 1 (docs/decisions/0040)."""
 READ_CHARACTERS = 1000
 """The encoder reads no more than 512 tokens; its time grows with what it gets."""

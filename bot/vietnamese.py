@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _KEPT_CONTROLS = frozenset("\n\t")
 _INVISIBLE = frozenset({"Cc", "Cf", "Co", "Cs", "Cn"})
@@ -115,6 +116,7 @@ def expand(word: str) -> str:
     return TEENCODE.get(word, word)
 
 
+@lru_cache(maxsize=20_000)
 def shape(word: str) -> str:
     """Give a folded word in the form that features are counted on.
 

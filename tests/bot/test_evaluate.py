@@ -5,7 +5,8 @@ import json
 import pytest
 import yaml
 
-from bot.evaluate import FLOORS, FOLDER, Judged, below_floors, figures, read_families, shadow
+from bot.evaluate import FLOORS, FOLDER, Judged, below_floors, figures, shadow
+from bot.families import read_families
 from bot.intents import IntentModel, fit
 from bot.vietnamese import clean
 

@@ -7,17 +7,20 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.importer import careless_spellings, with_variants, write_out
 from bot.vietnamese import fold
 
+TEXTS = [f"quầy {number} nộp mạng được không" for number in range(30)]
+
 
 def test_a_text_gets_its_careless_spellings_once():
-    short = {"nộp mạng được không": "nộp mạng dc ko", "nộp hồ sơ": "nộp hs"}
-    for text, cut in short.items():
-        bare = fold(text)
-        assert careless_spellings(text) in ([bare, cut], [bare, fold(cut)])
+    for text in TEXTS:
+        short = text.replace("được", "dc").replace("không", "ko")
+        bare, *rest = careless_spellings(text)
+        assert bare == fold(text)
+        assert rest in ([], [short], [fold(short)])
 
 
-def test_short_forms_come_with_accents_and_without():
-    texts = [f"được không {word}" for word in ("ạ", "thế", "vậy", "nhỉ", "nhé", "đó", "đấy", "nè")]
-    shortened = [careless_spellings(text)[1] for text in texts]
+def test_some_texts_get_short_forms_with_accents_or_without():
+    shortened = [s for text in TEXTS for s in careless_spellings(text)[1:]]
+    assert 0 < len(shortened) < len(TEXTS)
     assert {fold(s) == s for s in shortened} == {True, False}
 
 

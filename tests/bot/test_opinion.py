@@ -10,7 +10,7 @@ from rasa.shared.nlu.training_data.message import Message
 from bot import classifier, intents, learn_opinion
 from bot import opinion as opinions
 from bot.classifier import LinearIntentClassifier
-from bot.evaluate import read_families
+from bot.families import read_families
 from bot.intents import fit
 from bot.opinion import FILE, Network, Opinion, encoder, read
 from bot.vietnamese import fold
@@ -37,7 +37,7 @@ UNSURE = [("ask", 0.5), ("complain", 0.45), ("greet", 0.05)]
 def test_where_the_counts_are_unsure_the_meaning_decides():
     found = sure_of_its_direction().reconsider(UNSURE, "bị quát giữa quầy")
     assert found[0][0] == "complain"
-    assert found[0][1] > 0.9
+    assert found[0][1] > 0.8
     assert sum(confidence for _, confidence in found) == pytest.approx(1)
 
 
