@@ -23,6 +23,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker, EventVerbosity
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
+from tarsafe import TarSafe
 
 ACTION_TIMEOUT = 6
 """Seconds that the action server may take: below the 8 s that the portal waits for a turn."""
@@ -269,19 +270,13 @@ def pack_the_model_lightly() -> None:
     """
     from rasa.engine.storage import local_model_storage  # here: serving packs nothing
 
-    class LightTar(local_model_storage.TarSafe):
-        @classmethod
-        def gzopen(
-            cls,
-            name: Any,
-            mode: Any = "r",
-            fileobj: Any = None,
-            compresslevel: int = 1,
-            **more: Any,
-        ) -> Any:
-            return super().gzopen(name, mode, fileobj, compresslevel, **more)
+    local_model_storage.TarSafe = _LightTar
 
-    local_model_storage.TarSafe = LightTar
+
+class _LightTar(TarSafe):
+    @classmethod
+    def gzopen(cls, name: Any, mode: Any = "r", fileobj: Any = None, *_: Any, **more: Any) -> Any:
+        return super().gzopen(name, mode, fileobj, 1, **more)
 
 
 def digest(module: str, name: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from knowledge_base.retrieval.confidence import confidence_in, distinct_hits
 from knowledge_base.retrieval.records import EntryKind
+from knowledge_base.retrieval.search import Hit
 from knowledge_base.retrieval.snapshot import Snapshot
 from knowledge_base.retrieval.state import (
     Answering,
@@ -18,6 +19,7 @@ from knowledge_base.retrieval.state import (
 
 MAX_CHOICES = 4
 NEAR = 0.25  # others within this score of the best are offered beside it
+AHEAD = 0.1  # what was answered last is asked on about, where it leads by this score
 
 
 def decide(snapshot: Snapshot, parts: Sequence[Part], context: Context) -> Decision:
@@ -38,14 +40,16 @@ def decide(snapshot: Snapshot, parts: Sequence[Part], context: Context) -> Decis
     ranking = distinct[0].ranking if distinct else snapshot.rankings.alone
     before = talked_about(snapshot, context)
     if before and _is_follow_up(snapshot, part, probability):
-        if len(before) == 1:
+        # Who is offered first what was answered from, and asks for an aspect, goes on about it.
+        goes_on = not part.query.content and snapshot.entries[before[0]].key == context.entry
+        if len(before) == 1 or goes_on:
             return Answering(((before[0], facets),))
         return Clarifying(before, facets)
     if probability < ranking.known:
         bare = not part.query.content
         return Clarifying((), facets) if bare and facets else NotKnowing()
     best, *others = distinct
-    if probability >= ranking.sure:
+    if probability >= ranking.sure or _stays(snapshot, part, distinct, context):
         return Answering(((best.entry, facets),))
     near = [h.entry for h in others if best.score - h.score <= NEAR]
     return Clarifying((best.entry, *near[: MAX_CHOICES - 1]), facets)
@@ -55,6 +59,17 @@ def talked_about(snapshot: Snapshot, context: Context) -> tuple[int, ...]:
     """Give the positions of what was talked about: what was offered last, or answered from."""
     keys = context.candidates or ((context.entry,) if context.entry else ())
     return tuple(snapshot.position_of[key] for key in keys if key in snapshot.position_of)
+
+
+def _stays(snapshot: Snapshot, part: Part, found: Sequence[Hit], context: Context) -> bool:
+    """Tell whether an aspect is asked, and what was answered last is clearly meant before others.
+
+    A choice between it and its siblings would ask what has been said already.
+    """
+    best, *others = found
+    is_known = snapshot.entries[best.entry].key == context.entry
+    is_ahead = not others or best.score - others[0].score >= AHEAD
+    return part.follows and bool(part.query.facets) and is_known and is_ahead
 
 
 def _is_follow_up(snapshot: Snapshot, part: Part, probability: float) -> bool:

@@ -12,11 +12,13 @@ import rasa
 import rasa.core.actions.action
 import rasa.utils.endpoints
 from rasa.core.actions.action import RemoteAction
+from rasa.engine.storage import local_model_storage
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
+from tarsafe import TarSafe
 
 from bot import patches
 from bot.light import HOLLOW
@@ -125,6 +127,16 @@ def test_merged_training_data_is_what_rasa_makes_of_it():
         for name in ("entity_synonyms", "regex_features", "lookup_tables", "responses"):
             assert getattr(merged, name) == getattr(careful, name)
     assert parts[0].merge(None, parts[1]) is parts[1]
+
+
+def test_a_model_is_packed_with_the_least_effort_and_comes_back(tmp_path):
+    patches.apply_to_training()
+    (tmp_path / "weights").write_bytes(b"0123456789" * 1000)
+    with local_model_storage.TarSafe.open(tmp_path / "model.tar.gz", "w:gz") as tar:
+        tar.add(tmp_path / "weights", "weights")
+    assert (tmp_path / "model.tar.gz").read_bytes()[8] == 4  # gzip's mark for it
+    with TarSafe.open(tmp_path / "model.tar.gz", "r:gz") as tar:
+        assert tar.extractfile("weights").read() == b"0123456789" * 1000
 
 
 @pytest.mark.parametrize("module", HOLLOW)

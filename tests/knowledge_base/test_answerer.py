@@ -113,6 +113,15 @@ def test_the_facet_asked_is_kept_while_one_is_asked_which(talk):
     assert talk.context.facets == (Facet.FEE,)
 
 
+def test_who_is_offered_first_what_was_answered_and_asks_an_aspect_goes_on(answerer):
+    offered = Context(BIRTH, (), (BIRTH, DEATH))
+    reply = answerer.answer("phí bao nhiêu", offered, TODAY).replies[0]
+    assert (reply.meta.procedure, reply.meta.facet) == (BIRTH, Facet.FEE)
+    for context in (Context(BIRTH, (), (DEATH, BIRTH)), Context(None, (), (BIRTH, DEATH))):
+        reply = answerer.answer("phí bao nhiêu", context, TODAY).replies[0]
+        assert reply.meta.outcome is Outcome.CLARIFY
+
+
 def test_none_of_the_choices_asks_for_the_name(answerer):
     answered = answerer.ask_which(Context("x", (Facet.FEE,), ("a", "b")), TODAY)
     assert answered.replies[0].meta.outcome is Outcome.CLARIFY
