@@ -216,7 +216,7 @@ def _letters(text: str) -> list[str]:
 
 @lru_cache(maxsize=20_000)
 def _letters_of(word: str) -> tuple[str, ...]:
-    # Vietnamese has some seven thousand syllables: cutting each up once saves a fifth of training.
+    # Vietnamese has some seven thousand syllables: each is cut up once, not once a message.
     return tuple(_LETTERS(word))
 
 

@@ -227,7 +227,7 @@ _FILLER_WORDS = frozenset(
     hok xin hỏi muốn cần phải vụ với của và hay hoặc này kia đó nào gì đi để giờ hiện làm theo ở
     tại đâu vào ra về những các một cái như nhiêu dạ vâng ok alo chào hello hi giúp dùm giùm biết
     nói ai sao khi nếu rồi mà nhưng nên sẽ đã vừa thêm nữa luôn liền ngay qua bằng trên trong từ
-    đến tới bị cũng đều chỉ thôi chứ hả hen nghe cho khác việc đồng nộp gửi mất lấy tải đang
+    đến tới bị cũng đều chỉ thôi chứ hả hen nghe cho khác việc đồng nộp gửi mất lấy tải đang hk
     """.split()
 ) - {"mất"}
 """Words that carry no topic. Compared with their accents: ``từ`` is one, ``tử`` is not."""
@@ -268,6 +268,9 @@ _FILLER_PHRASES = (
     "cho tôi biết",
     "cho em biết",
     "vui lòng",
+    "rốt cuộc",
+    "tóm lại",
+    "nói chung",
 )
 
 _KEPT_PHRASES = (

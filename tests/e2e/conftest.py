@@ -262,6 +262,7 @@ def scrolls_sideways(page):
 
 def no_grave_violation(page, part=None):
     """Fail on what keeps people out of a page; ``part`` leaves Wagtail's frame out, not ours."""
+    page.locator(part or "body").first.wait_for()  # a click may still be on its way to the page
     found = Axe().run(page, context=part).response["violations"]
     grave = [
         (v["id"], [n["html"] for n in v["nodes"]])
