@@ -1,8 +1,8 @@
 """Learns the second opinion from ``data/nlu``: ``python -m bot.learn_opinion``.
 
-Encoding all lines, with and without accents, takes ten to thirty minutes, so this is no part of the
-set-up: run it after larger changes of the data, or of the intents, and commit the file. Vectors are
-kept from one run to the next below ``MOTCUA_VAR``.
+Encoding all lines, with and without accents, takes twenty minutes to an hour, so this is no part of
+the set-up: run it after larger changes of the data, or of the intents, and commit the file. Vectors
+are kept from one run to the next below ``MOTCUA_VAR``.
 """
 
 from __future__ import annotations

@@ -207,12 +207,12 @@ def merge_training_data_without_copies() -> None:
     careful = TrainingData.merge
 
     def merge(self: TrainingData, *others: TrainingData | None) -> TrainingData:
-        parts = [d for d in (self, *others) if d is not None and not _is_bare(d)]
+        given = [d for d in (self, *others) if d is not None]
+        parts = [d for d in given if d.responses or not d.is_empty()]
         if len(parts) == 1:
             return parts[0]
         examples = [example for d in parts for example in d.training_examples]
-        rest = [_without_examples(d) for d in (self, *others) if d is not None]
-        merged = careful(*rest)
+        merged = careful(*(d.filter_training_examples(lambda _: False) for d in given))
         return TrainingData(
             examples,
             merged.entity_synonyms,
@@ -223,22 +223,6 @@ def merge_training_data_without_copies() -> None:
 
     if careful.__module__ != __name__:
         TrainingData.merge = merge
-
-
-def _without_examples(data: TrainingData) -> TrainingData:
-    return TrainingData(
-        None, data.entity_synonyms, data.regex_features, data.lookup_tables, data.responses
-    )
-
-
-def _is_bare(data: TrainingData) -> bool:
-    return not (
-        data.training_examples
-        or data.entity_synonyms
-        or data.regex_features
-        or data.lookup_tables
-        or data.responses
-    )
 
 
 def _is_only_words(message: Message) -> bool:
