@@ -40,6 +40,7 @@ Step = Callable[[State], State]
 _CODE = re.compile(r"(?<!\d)\d\.\d{6}(?!\d)")
 _MOST = 4  # answers to one message
 _AND_WHAT_OF = ("còn", "thế còn", "vậy còn")
+_PAPER = frozenset({"giay"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,8 @@ def normalise(state: State) -> State:
     query = state.snapshot.normaliser.normalise(state.text)
     if _turns_to(query) and not query.facets:
         query = replace(query, facets=state.context.facets)
+    if query.facets and _PAPER.issuperset(query.content) and talked_about(state.snapshot, state.context):
+        query = replace(query, content=())  # "bao lâu thì có giấy": the paper of what was asked
     as_of = state.as_of
     if query.asked_day and query.asked_day.year != state.today.year:
         as_of = query.asked_day
@@ -175,8 +178,8 @@ def compose(state: State) -> State:
     match state.decision:
         case Answering(entries):
             replies = tuple(composer.answer(p, facets) for p, facets in entries)
-        case Clarifying(entries, facets):
-            replies = (composer.clarify(entries, facets),)
+        case Clarifying(entries, facets, presumes):
+            replies = (composer.clarify(entries, facets, presumes=presumes),)
         case Screened(outcome, sentence):
             replies = (composer.say(outcome, sentence),)
         case Placed():
@@ -272,9 +275,10 @@ def _context_after(state: State) -> Context:
         case Answering(answered):
             position, facets = answered[-1]
             return Context(entries[position].key, facets)
-        case Clarifying(positions, facets):
+        case Clarifying(positions, facets, presumes):
             offered = tuple(entries[p].key for p in positions)
-            return replace(state.context, facets=facets, candidates=offered)
+            entry = offered[0] if presumes else state.context.entry
+            return Context(entry, facets, offered)
         case NotKnowing() | Screened() | Placed() | None:
             return state.context
 
@@ -285,7 +289,7 @@ def _is_about_context(state: State) -> bool:
     match state.decision:
         case Answering(answered):
             return not found & {p for p, _ in answered}
-        case Clarifying(positions, _):
+        case Clarifying(positions):
             return bool(positions) and not found & set(positions)
     return False
 
@@ -296,7 +300,7 @@ def _ranked(state: State, longest: int = 10) -> tuple[str, ...]:
     match state.decision:
         case Answering(answered) if _is_about_context(state):
             return tuple(entries[p].key for p, _ in answered)
-        case Clarifying(positions, _) if _is_about_context(state):
+        case Clarifying(positions) if _is_about_context(state):
             return tuple(entries[p].key for p in positions)
     ranked: dict[str, None] = {}
     for rank in range(longest):

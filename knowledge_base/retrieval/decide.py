@@ -44,7 +44,7 @@ def decide(snapshot: Snapshot, parts: Sequence[Part], context: Context) -> Decis
         goes_on = not part.query.content and snapshot.entries[before[0]].key == context.entry
         if len(before) == 1 or goes_on:
             return Answering(((before[0], facets),))
-        return Clarifying(before, facets)
+        return Clarifying(before, facets, presumes=True)
     if probability < ranking.known:
         bare = not part.query.content
         return Clarifying((), facets) if bare and facets else NotKnowing()
@@ -52,12 +52,19 @@ def decide(snapshot: Snapshot, parts: Sequence[Part], context: Context) -> Decis
     if probability >= ranking.sure or _stays(snapshot, part, distinct, context):
         return Answering(((best.entry, facets),))
     near = [h.entry for h in others if best.score - h.score <= NEAR]
-    return Clarifying((best.entry, *near[: MAX_CHOICES - 1]), facets)
+    if not near:  # a choice of one is none
+        return Answering(((best.entry, facets),))
+    return Clarifying((best.entry, *near[: MAX_CHOICES - 1]), facets, presumes=part.follows)
 
 
 def talked_about(snapshot: Snapshot, context: Context) -> tuple[int, ...]:
-    """Give the positions of what was talked about: what was offered last, or answered from."""
-    keys = context.candidates or ((context.entry,) if context.entry else ())
+    """Give the positions of what was talked about: what was offered last, or answered from.
+
+    Who asks on after an answer on presumption, and takes none of the others, means what it was of.
+    """
+    keys = context.candidates
+    if context.entry and (not keys or context.entry in keys):
+        keys = (context.entry,)
     return tuple(snapshot.position_of[key] for key in keys if key in snapshot.position_of)
 
 

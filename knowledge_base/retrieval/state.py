@@ -22,7 +22,8 @@ class Context:
     Attributes:
         entry: key of the procedure, rule or guide of the last answer.
         facets: what was asked of it.
-        candidates: keys offered in the last clarification, in the order shown.
+        candidates: keys offered in the last clarification, in the order shown; the entry is one of
+            them where it was answered from on presumption.
     """
 
     entry: str | None = None
@@ -54,10 +55,17 @@ class Answering:
 
 @dataclass(frozen=True, slots=True)
 class Clarifying:
-    """The citizen has to say which of these is meant; empty = which procedure at all."""
+    """The citizen has to say which of these is meant; empty = which procedure at all.
+
+    Attributes:
+        entries: positions, the likeliest first.
+        facets: what is asked.
+        presumes: whether the first is answered from meanwhile.
+    """
 
     entries: tuple[int, ...]
     facets: tuple[Facet, ...]
+    presumes: bool = False
 
 
 @dataclass(frozen=True, slots=True)

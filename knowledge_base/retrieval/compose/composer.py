@@ -71,8 +71,16 @@ class Composer:
             ),
         )
 
-    def clarify(self, positions: Sequence[int], facets: Sequence[Facet]) -> Reply:
-        """Ask which of several is meant; with none, ask for the procedure."""
+    def clarify(
+        self, positions: Sequence[int], facets: Sequence[Facet], *, presumes: bool = False
+    ) -> Reply:
+        """Ask which of several is meant; with none, ask for the procedure.
+
+        Args:
+            positions: entries, the likeliest first.
+            facets: what is asked.
+            presumes: whether to answer from the first, and to offer the others beside it.
+        """
         meta = self._meta(Outcome.CLARIFY, facets[0] if facets else None)
         if not positions:
             return Reply(self.sentences.say("clarify_which_procedure"), meta)
@@ -86,7 +94,15 @@ class Composer:
             for number, (position, label) in enumerate(zip(positions, labels, strict=True), 1)
         ]
         other = Button(self.sentences.say("clarify_other_button"), "/choose_other")
-        return Reply(self.sentences.say("clarify"), meta, buttons=(*buttons, other))
+        if not presumes:
+            return Reply(self.sentences.say("clarify"), meta, buttons=(*buttons, other))
+        likeliest = self.answer(positions[0], facets)
+        return replace(
+            likeliest,
+            text=f"{likeliest.text}\n\n{self.sentences.say('clarify_presumed')}",
+            buttons=(*buttons, other),
+            meta=replace(likeliest.meta, outcome=Outcome.CLARIFY),
+        )
 
     def place_today(self, place: NamedPlace) -> Reply:
         """Tell what an old address belongs to now, and what is on record of its counter."""
