@@ -32,13 +32,18 @@ _NOTHING = re.compile(
     r"noi|them|ai|gi|ma|ho so|thay|ghi))*(?: (?:a|nha|nhe|dau|het))*"
     r"|bo qua|quen|quen roi|skip|qua cau khac|tiep|de sau"
 )
+_FORGETS = re.compile(r"\b(?:nho|biet|ro|quen|muon|can|bo qua)\b")
+_WISHES = re.compile(
+    r"\b(?:muon|can|xin|de nghi|cho|gui) (?:\w+ ){0,2}(?:phan anh|gop y|kien nghi|khieu nai|to cao)\b"
+    r"|^(?:phan anh|gop y|kien nghi|khieu nai|to cao)\b"
+)
 _BARE_WISH = re.compile(
     r"(?:(?:toi|em|minh|tui|chau|cho|da) )*(?:muon|can|xin|de nghi) (?:duoc )?(?:gui )?(?:mot )?"
     r"(?:phan anh|gop y|kien nghi|khieu nai|to cao)(?: (?:can bo|nhan vien|mot cua|a|nhe|voi))*"
 )
 """On folded words: what opens the form, said once more, perhaps after an error; no story yet."""
 
-_QUESTION = re.compile(
+QUESTION = re.compile(
     r"\?|\b(?:the nao|nhu nao|bao nhieu|bao lau|bao gio|o dau|can gi|gom gi|lam sao|la gi|nhung gi"
     r"|giay to gi|duoc khong|dc ko|duoc ko|dc k|co phai|phai khong|khi nao|may gio|tai sao)\b"
 )
@@ -51,6 +56,10 @@ _HIDE = re.compile(
     r"\b(?:an danh|(?:giau|che|xoa|bo) ten"
     r"|(?:khong|ko|k|dung) (?:muon )?(?:ghi |de |neu |can |co |lo )?(?:ho )?ten)\b"
 )
+_UNHIDE = re.compile(
+    r"\b(?:khong|ko|bo|thoi|khoi) (?:can |muon )?an danh\b"
+    r"|\ban danh (?:chi|lam chi|lam gi|mac chi|mac gi|gi)\b(?= *[,.]? *(?:cu )?(?:ghi|de|neu|co|cho|noi|lay))"
+)
 _SHOW = re.compile(
     r"\b(?:(?:ghi|de|neu|co|cho|lo) (?:ho )?ten|cong khai|khong an danh|ko an danh)\b"
 )
@@ -58,13 +67,39 @@ _STANDING = re.compile(
     r"\b(?:(?:toi|den) dau|tinh trang|sao roi|xong chua|tra loi chua|xu ly chua|ket qua)\b"
 )
 _GIVE_UP = re.compile(
-    r"(?:thoi|huy|dung lai|khoi|ngung)(?: (?:di|nhe|nha|luon|a|het|phan anh|khong (?:muon|can|gui|"
+    r"(?:thoi|huy|dung lai|khoi|ngung|bo)(?: (?:di|nhe|nha|luon|a|het|bo|khoi|ghi|nua|phan anh|khong (?:muon|can|gui|"
     r"phan anh|noi|ke|lam)(?: (?:phan anh|gui|noi|ke|lam|tiep))?(?: nua)?))*"
     r"|(?:toi |em )?(?:khong|ko|k) (?:muon |can )?(?:phan anh|gui|noi|ke|lam|tiep tuc)(?: nua)?"
     r"|(?:toi |em )?(?:khong|ko|k) (?:muon|can|gui) nua"
 )
 # Not "dung": without accents it is "đúng" (right) as well as "dừng" (stop).
-_SEND = re.compile(r"(?:ok |da |vang )?(?:gui|gui di|gui luon|gui nhe|dong y|dong y gui|xac nhan)")
+_SEND = re.compile(
+    r"(?:(?:ok|oke|da|vang|u|uh|roi|dung roi|duoc roi|xong|thoi|toi|em|tui|minh|chi|anh|co|bac|cu) )*"
+    r"(?:gui|chot|dong y|xac nhan)"
+    r"(?: (?:gui|di|luon|nhe|nha|nghe|nghen|hen|he|giup|gium|dum|ho|ngay|lien|cho|toi|tui|em|minh|con"
+    r"|chau|phan anh|cai|nay|a|ah|ad|voi|do|thoi|lun|ik|i|can bo))*"
+)
+"""On one folded clause; what the next clause asks ("bao giờ trả lời?") the receipt tells."""
+
+_HOLDS_BACK = re.compile(r"\b(?:khoan|chua|sua|huy|doi chut|cho chut|khong gui|ko gui|dung gui)\b")
+_CLAUSES = re.compile(r"[.,;!?…\n]+")
+
+
+_NAME = re.compile(r"(?:[A-ZĐÀ-Ỹ][a-zà-ỹđ]+ ){1,5}[A-ZĐÀ-Ỹ][a-zà-ỹđ]+")
+_ASKS_NAMING = re.compile(
+    r"\b(?:ho|nguoi ta|can bo|nhan vien|co (?:do|ay|kia)|anh (?:do|ay)|ong (?:do|ay)|ba (?:do|ay)"
+    r"|chi (?:do|ay)|no|may ong|may ba|tui no|xep|sep|phuong|xa|ai|nguoi bi phan anh)\b"
+    r"(?: \w+){0,3} (?:biet|thay|doc|xem|tra)(?: \w+){0,4} (?:toi|em|minh|tui|chau|con|ten|ai)\b"
+    r"(?: \w+){0,4} ?(?:khong|ko|k|hong|ha|chu|\?)"
+    r"|\b(?:co|bi|so) (?:bi )?(?:lo|lo ra)(?: \w+){0,2} (?:ten|danh tinh|thong tin)\b.*"
+    r"(?:khong|ko|k|hong|\?)"
+    r"|\bai (?:se |la nguoi )?(?:doc|xem|thay|nhan)(?: duoc)?\b.*(?:phan anh|ten|nay|cai nay|\?)"
+)
+_WHEN_ASKED = re.compile(r"\b(?:bao lau|khi nao|bao gio|may ngay|chung nao|bao nhieu ngay|hoi nao)\b")
+_ANSWERED = re.compile(
+    r"\b(?:tra loi|phan hoi|hoi am|goi lai|lien he lai|lien lac lai|xu ly xong|giai quyet xong|"
+    r"bao lai|nhan duoc tra loi|xu ly phan anh|giai quyet phan anh)\b"
+)
 
 
 class Fault(StrEnum):
@@ -159,7 +194,7 @@ def read(turn: Turn, asked: Field | str, today: date) -> Answer:
     if turn.intent == "submit_complaint":
         return Unusable(Fault.NOT_READY)
     words = words_of(turn)
-    if turn.intent not in CONTROLS and _GIVE_UP.fullmatch(fold(words)):
+    if turn.intent not in CONTROLS and _gives_up(words):
         return Unusable(Fault.STOP_UNCLEAR)  # not erased on a guess: how to stop is said
     if asked == complaint_paths.STEP:
         return _read_path(turn, words)
@@ -167,7 +202,7 @@ def read(turn: Turn, asked: Field | str, today: date) -> Answer:
         return _read_anonymous(turn)
     if _digresses(turn, Field(asked), words, today):
         return Digression()
-    if _says_nothing(turn, words):
+    if _says_nothing(turn, words, asked):
         return Skipped() if asked in _OPTIONAL_TEXT else Unusable(Fault.WHAT_NEEDED)
     if len(words) > MAX_WORDS:
         return Unusable(Fault.TOO_LONG)
@@ -177,7 +212,27 @@ def read(turn: Turn, asked: Field | str, today: date) -> Answer:
 def tells_a_story(turn: Turn) -> bool:
     """Tell whether the message that opened the form says already what happened."""
     words = words_of(turn)
-    return len(words) > STORY_LONGER_THAN and not _QUESTION.search(fold(words))
+    return len(words) > STORY_LONGER_THAN and not QUESTION.search(fold(words))
+
+
+def _gives_up(words: str) -> bool:
+    """Tell whether a message, or how it begins, says that somebody does not want to go on."""
+    folded = fold(words)
+    first = _clauses(folded)[:1]
+    return bool(_GIVE_UP.fullmatch(folded)) or any(
+        " " in clause and _GIVE_UP.fullmatch(clause) for clause in first
+    )
+
+
+def _clauses(folded: str) -> list[str]:
+    return [clause for part in _CLAUSES.split(folded) if (clause := part.strip())]
+
+
+def tells_something(turn: Turn) -> bool:
+    """Tell whether a message says what happened, however short; a wish to complain does not."""
+    words = words_of(turn)
+    complains = turn.intent == "complain" and len(words) >= MIN_WHAT
+    return tells_a_story(turn) or (complains and not _WISHES.search(fold(words)))
 
 
 def choice_of(turn: Turn) -> str | None:
@@ -185,9 +240,10 @@ def choice_of(turn: Turn) -> str | None:
 
     The words count before the intent: a name must not show because a model misread "giấu tên".
     """
-    folded = fold(words_of(turn))
-    if not _QUESTION.search(folded):
-        if re.search(r"\b(?:khong|ko|bo|thoi) (?:can |muon )?an danh\b", folded):
+    words = words_of(turn)
+    folded = fold(words)
+    if not QUESTION.search(folded):
+        if _UNHIDE.search(folded):
             return NAMED
         if _HIDE.search(folded):
             return ANONYMOUS
@@ -196,9 +252,42 @@ def choice_of(turn: Turn) -> str | None:
     return {"go_anonymous": ANONYMOUS, "go_named": NAMED}.get(turn.intent)
 
 
+@dataclass(frozen=True, slots=True)
+class NameAndContact:
+    """What somebody told of themselves with the wish to give their name.
+
+    Attributes:
+        words: as typed; empty where neither a name nor a way to reach them is told.
+        is_reachable: whether a number or an address is among them.
+    """
+
+    words: str = field(repr=False)
+    is_reachable: bool
+
+
+def name_and_contact(words: str) -> NameAndContact:
+    """Find a name (two capitalised words or more) or a way to reach somebody in their words."""
+    reachable = _REACHABLE.search(words) is not None
+    told = reachable or _NAME.search(words) is not None
+    return NameAndContact(words if told else "", reachable)
+
+
+def asks_of_naming(turn: Turn) -> bool:
+    """Tell whether somebody asks who would learn their name."""
+    return _ASKS_NAMING.search(fold(words_of(turn))) is not None
+
+
+def asks_of_answer(turn: Turn) -> bool:
+    """Tell whether somebody asks when their complaint will be answered."""
+    folded = fold(words_of(turn))
+    return len(folded) <= 2 * STORY_LONGER_THAN and bool(
+        _WHEN_ASKED.search(folded) and _ANSWERED.search(folded)
+    )
+
+
 def looks_like_words(words: str) -> bool:
     """Tell whether a contact that names no number may be meant as one all the same."""
-    return len(words) >= MIN_CONTACT and not _QUESTION.search(fold(words))
+    return len(words) >= MIN_CONTACT and not QUESTION.search(fold(words))
 
 
 def _digresses(turn: Turn, asked: Field, words: str, today: date) -> bool:
@@ -209,6 +298,8 @@ def _digresses(turn: Turn, asked: Field, words: str, today: date) -> bool:
         return bool(turn.slots.get("candidates"))
     if intent == "personal_number_only":
         return not _number_was_asked(asked, words)
+    if intent == "correct_complaint" and asked == Field.WHEN and names_a_day(words, today):
+        return False  # "sáng nay là nhầm, sáng hôm qua mới đúng"
     if intent in QUESTIONS or (intent in TALK and asked == Field.WHAT):
         return not _answers_in_spite(intent, asked, words, today)
     return intent in DIGRESSIONS
@@ -222,8 +313,9 @@ def _number_was_asked(asked: Field, words: str) -> bool:
     )
 
 
-def _says_nothing(turn: Turn, words: str) -> bool:
-    if turn.intent == "skip" or (turn.intent == "deny" and not words):
+def _says_nothing(turn: Turn, words: str, asked: Field | str = "") -> bool:
+    tells = asked == Field.WHAT and len(words) >= 2 * MIN_WHAT and not _FORGETS.search(fold(words))
+    if (turn.intent == "skip" and not tells) or (turn.intent == "deny" and not words):
         return True
     return _NOTHING.fullmatch(fold(words)) is not None
 
@@ -240,7 +332,7 @@ def _has_code(turn: Turn, words: str) -> bool:
 def _answers_in_spite(intent: str, asked: Field, words: str, today: date) -> bool:
     """See the answer in what the model took for something else."""
     folded = fold(words)
-    if not words or _QUESTION.search(folded):
+    if not words or QUESTION.search(folded):
         return False
     match asked:
         case Field.WHAT:
@@ -248,7 +340,7 @@ def _answers_in_spite(intent: str, asked: Field, words: str, today: date) -> boo
         case Field.OFFICE:
             return _PLACE.search(folded) is not None
         case Field.WHEN:
-            return _names_a_day(words, today)
+            return names_a_day(words, today)
         case Field.DOSSIER_CODE:
             return sum(c.isdigit() for c in words) >= 4
         case Field.CONTACT:
@@ -257,7 +349,8 @@ def _answers_in_spite(intent: str, asked: Field, words: str, today: date) -> boo
             return intent == "out_of_scope"
 
 
-def _names_a_day(words: str, today: date) -> bool:
+def names_a_day(words: str, today: date) -> bool:
+    """Tell whether words name a day, be it one that can't be meant."""
     try:
         return when.parse(words, today).day is not None
     except when.WhenRefused:
@@ -307,7 +400,7 @@ _CHECKS: dict[Field, Callable[[str, date], Answer]] = {
 
 def _read_path(turn: Turn, words: str) -> Answer:
     """Read a choice; a story told instead is kept as feedback, which is what ``Skipped`` means."""
-    asks = _QUESTION.search(fold(words)) is not None
+    asks = QUESTION.search(fold(words)) is not None
     pressed = complaint_paths.pressed(turn)
     way = pressed if isinstance(pressed, Path) else complaint_paths.chosen_in(words)
     if way is not None and not (asks and turn.intent in QUESTIONS):
@@ -316,8 +409,7 @@ def _read_path(turn: Turn, words: str) -> Answer:
         return Skipped()
     if turn.intent in DIGRESSIONS or turn.intent == "complaint_status":
         return Digression()
-    tells = len(words) > STORY_LONGER_THAN and not asks
-    return Skipped() if tells else Unusable(Fault.PATH_UNCLEAR)
+    return Skipped() if tells_something(turn) else Unusable(Fault.PATH_UNCLEAR)
 
 
 def _read_anonymous(turn: Turn) -> Answer:
@@ -337,10 +429,12 @@ def _read_anonymous(turn: Turn) -> Answer:
 def _read_confirm(turn: Turn) -> Answer:
     words = words_of(turn)
     folded = fold(words)
-    stops = _GIVE_UP.fullmatch(folded) or ("dung" in folded.split() and "đúng" not in words.lower())
-    if stops and turn.intent not in CONTROLS:
+    sends = any(_SEND.fullmatch(c) for c in _clauses(folded)) and not _HOLDS_BACK.search(folded)
+    # "dung" without accents is "đúng" (right) as well as "dừng" (stop), but for "dung roi".
+    halts = "dung" in folded.replace("dung roi", "").split() and "đúng" not in words.lower()
+    if (halts or _gives_up(words)) and turn.intent not in CONTROLS:
         return Unusable(Fault.CONFIRM_UNCLEAR)
-    if turn.intent in {"submit_complaint", "affirm"} or _SEND.fullmatch(folded):
+    if turn.intent in {"submit_complaint", "affirm"} or (sends and turn.intent not in CONTROLS):
         return Told("")
     if turn.intent in DIGRESSIONS or turn.intent == "complaint_status":
         return Digression()

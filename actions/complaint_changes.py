@@ -56,7 +56,7 @@ class SetAnonymity(EdgeAction):
             return _nothing_open("anonymity_nothing")
         choice = choice_of(turn) or ANONYMOUS
         said = Reply(say(f"now_{choice}"), meta())
-        return Done((said,), await choose(turn.conversation, choice))
+        return Done((said,), await choose(turn.conversation, choice, words_of(turn)))
 
 
 class CancelComplaint(EdgeAction):

@@ -19,7 +19,7 @@ from dataclasses import replace
 
 from rasa_sdk.events import SlotSet
 
-from actions import complaint_office, complaint_paths, complaint_ways
+from actions import complaint_office, complaint_paths, complaint_placing, complaint_ways
 from actions import complaint_store as store
 from actions.complaint_answers import (
     CONFIRM,
@@ -30,8 +30,11 @@ from actions.complaint_answers import (
     Told,
     Unusable,
     looks_like_words,
+    asks_of_answer,
+    asks_of_naming,
+    name_and_contact,
     read,
-    tells_a_story,
+    tells_something,
     words_of,
 )
 from actions.complaint_replies import (
@@ -76,15 +79,22 @@ class ValidateComplaintForm(EdgeAction):
         taken_back = await _taken_back(turn, step)
         if taken_back is not None:
             return taken_back
+        asked_back = _asked_back(turn, step)
+        if asked_back is not None:
+            return asked_back
+        draft = await store.load(turn.conversation)
+        if draft is not None:
+            placed = await _placed(turn, draft, step)
+            if placed is not None:
+                return placed
         answer = read(turn, step, store.today())
         if isinstance(answer, Digression):
             return Done()
-        draft = await store.load(turn.conversation)
         if draft is None:
             return _draft_gone()
         match answer:
             case Told(words):
-                return await _told(draft, step, words)
+                return await _told(draft, step, words, words_of(turn))
             case Skipped() if step == complaint_paths.STEP:
                 return await _feedback(turn, draft)
             case Skipped() if step == Field.OFFICE and complaint_office.is_pending(draft):
@@ -114,7 +124,7 @@ async def _feedback(turn: Turn, draft: Draft) -> Done:
     """Presume feedback; a story that was told instead of a choice is kept."""
     done = await complaint_ways.chosen(draft, Path.FEEDBACK)
     words = words_of(turn)
-    if Field.WHAT in draft.words or not tells_a_story(turn) or len(words) > MAX_WORDS:
+    if Field.WHAT in draft.words or not tells_something(turn) or len(words) > MAX_WORDS:
         return done
     await store.put(draft.conversation, Field.WHAT, words)
     return replace(done, slots={**done.slots, slot_of(Field.WHAT): GIVEN})
@@ -133,7 +143,35 @@ async def _taken_back(turn: Turn, step: str) -> Done | None:
     return Done((said,), {slot_of(step): None})
 
 
-async def _told(draft: Draft, step: str, words: str) -> Done:
+def _asked_back(turn: Turn, step: str) -> Done | None:
+    """Answer what is asked about the complaint itself; the form then asks again."""
+    if asks_of_naming(turn):
+        said = "naming"
+    elif asks_of_answer(turn):
+        said = "when_answered"
+    else:
+        return None
+    return Done((Reply(say(said), meta()),), {slot_of(step): None})
+
+
+async def _placed(turn: Turn, draft: Draft, step: str) -> Done | None:
+    """Keep what is told where it belongs, if that is not what was asked; the form asks again."""
+    name = complaint_placing.told_instead(turn, step, draft.words, store.today())
+    words = words_of(turn)
+    if name is None or len(words) > MAX_WORDS or complaint_office.is_pending(draft):
+        return None
+    before = draft.words.get(name)
+    between = "\n" if name == Field.WHAT else ", "
+    both = words if before is None or name == Field.WHEN else f"{before}{between}{words}"
+    said = Reply(say("placed", field=field_name(name)), meta())
+    if name == Field.OFFICE:
+        done = await complaint_office.told(draft, both)
+        return Done((said, *done.replies), {**done.slots, slot_of(step): None})
+    await store.put(draft.conversation, name, both)
+    return Done((said,), {slot_of(name): GIVEN, slot_of(step): None})
+
+
+async def _told(draft: Draft, step: str, words: str, said: str = "") -> Done:
     if step == CONFIRM:
         return Done(slots={slot_of(CONFIRM): True})
     if step == complaint_paths.STEP:
@@ -141,21 +179,28 @@ async def _told(draft: Draft, step: str, words: str) -> Done:
     name = Field(step)
     if name == Field.OFFICE:
         return await complaint_office.told(draft, words)
+    if name == Field.ANONYMOUS:
+        return Done(slots=await choose(draft.conversation, words, said))
     in_doubt = await complaint_ways.in_doubt(draft, words) if name == Field.WHAT else None
     if in_doubt is not None:
         return in_doubt
+    before = draft.words.get(name)
+    if name == Field.CONTACT and before is not None and not name_and_contact(before).is_reachable:
+        words = f"{before}, {words}"  # the name was told with the wish to give it
     await store.put(draft.conversation, name, words)
-    if name == Field.ANONYMOUS:
-        return Done(slots=await choose(draft.conversation, words))
-    return Done(slots={slot_of(step): GIVEN})
+    slots: dict[str, object] = {slot_of(step): GIVEN}
+    if Field.DOSSIER_CODE not in draft.words and complaint_placing.denies_code(words):
+        slots[slot_of(Field.DOSSIER_CODE)] = SKIPPED  # "không biết tên, mã cũng không có"
+    return Done(slots=slots)
 
 
-async def choose(conversation: str, choice: str) -> dict[str, object]:
+async def choose(conversation: str, choice: str, words: str = "") -> dict[str, object]:
     """Set anonymous or named; whoever is anonymous leaves no contact.
 
     Args:
         conversation: whose draft.
         choice: ``anonymous`` or ``named``.
+        words: what the choice was made with: a name and a number in it are kept as the contact.
 
     Returns:
         The slots that follow from it.
@@ -164,10 +209,12 @@ async def choose(conversation: str, choice: str) -> dict[str, object]:
     slots: dict[str, object] = {slot_of(Field.ANONYMOUS): choice == ANONYMOUS}
     if choice == ANONYMOUS:
         await store.drop(conversation, Field.CONTACT)
-        slots[slot_of(Field.CONTACT)] = SKIPPED
-    else:
-        slots[slot_of(Field.CONTACT)] = GIVEN if Field.CONTACT in draft.words else None
-    return slots
+        return {**slots, slot_of(Field.CONTACT): SKIPPED}
+    told = name_and_contact(words)
+    if told.words and Field.CONTACT not in draft.words:
+        draft = await store.put(conversation, Field.CONTACT, told.words)
+    reachable = name_and_contact(draft.words.get(Field.CONTACT, "")).is_reachable
+    return {**slots, slot_of(Field.CONTACT): GIVEN if reachable else None}
 
 
 async def _unusable(turn: Turn, draft: Draft, step: str, fault: Fault) -> Done:

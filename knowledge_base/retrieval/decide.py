@@ -40,11 +40,9 @@ def decide(snapshot: Snapshot, parts: Sequence[Part], context: Context) -> Decis
     ranking = distinct[0].ranking if distinct else snapshot.rankings.alone
     before = talked_about(snapshot, context)
     if before and _is_follow_up(snapshot, part, probability):
-        # Who is offered first what was answered from, and asks for an aspect, goes on about it.
-        goes_on = not part.query.content and snapshot.entries[before[0]].key == context.entry
-        if len(before) == 1 or goes_on:
+        if len(before) == 1:
             return Answering(((before[0], facets),))
-        return Clarifying(before, facets, presumes=True)
+        return Clarifying(before, facets, presumes=bool(facets))
     if probability < ranking.known:
         bare = not part.query.content
         return Clarifying((), facets) if bare and facets else NotKnowing()
@@ -54,16 +52,20 @@ def decide(snapshot: Snapshot, parts: Sequence[Part], context: Context) -> Decis
     near = [h.entry for h in others if best.score - h.score <= NEAR]
     if not near:  # a choice of one is none
         return Answering(((best.entry, facets),))
-    return Clarifying((best.entry, *near[: MAX_CHOICES - 1]), facets, presumes=part.follows)
+    says = any(word.isalpha() for word in part.query.written)  # a number picked nothing
+    return Clarifying(
+        (best.entry, *near[: MAX_CHOICES - 1]), facets, presumes=part.follows and says
+    )
 
 
 def talked_about(snapshot: Snapshot, context: Context) -> tuple[int, ...]:
     """Give the positions of what was talked about: what was offered last, or answered from.
 
-    Who asks on after an answer on presumption, and takes none of the others, means what it was of.
+    Who is offered first what was answered from, takes none of the others and asks on, goes on
+    about it.
     """
     keys = context.candidates
-    if context.entry and (not keys or context.entry in keys):
+    if context.entry and context.entry in (*keys, context.entry)[:1]:
         keys = (context.entry,)
     return tuple(snapshot.position_of[key] for key in keys if key in snapshot.position_of)
 

@@ -1,0 +1,138 @@
+"""What of a complaint a message tells, where it is not what the form asked.
+
+People tell their story in pieces, and what comes next rarely waits for its question. Without this
+the rest of the story would stand for the place, the place for the time, and so on. Pure, like
+``actions.complaint_answers``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+
+from actions.complaint_answers import (
+    QUESTION,
+    STORY_LONGER_THAN,
+    choice_of,
+    names_a_day,
+    words_of,
+)
+from actions.turn import Turn
+from complaints.drafts import Field
+from complaints.folding import fold
+
+TELLS = frozenset({"inform", "complain", "nlu_fallback", "ask", "ask_facet", "out_of_scope"})
+"""Intents of messages that may tell something; wishes, talk and danger have their own ways."""
+
+_SHORT = 60  # characters of an answer that is nothing but a place, a day or a person
+_AT = r"^(?:(?:o|tai|ben|duoi|tren|la|cho|thi|ngay|da) )*(?:cai )?"
+_PLACE = re.compile(
+    rf"{_AT}(?:phuong|xa|ubnd|uy ban|trung tam|bo phan|mot cua|cong an|tru so|chi nhanh|vp|van phong"
+    r"|thi tran|quan|huyen|thanh pho|tp|dac khu|tttphcc|tt hcc)\b"
+)
+_DESK = re.compile(rf"{_AT}(?:quay|ban|o cua|cua)(?: so)? \d")
+_PERSON = re.compile(
+    r"^(?:(?:la|thi|da|hinh nhu|chac|mot|1|cai|dua) )*(?:co|chi|anh|ong|ba|chu|bac|cau|o|thang|nguoi"
+    r"|can bo|nhan vien|nu|nam|bao ve|cb|nv)\b.*"
+    r"\b(?:ten|ngoi|deo|mac|toc|ao|tuoi|tre|gia|map|om|cao|thap|quay|ban so|giong|rau|kinh|truc)\b"
+)
+"""Somebody who is described: who speaks of themselves ("chị không nhớ") is not."""
+
+_NO_CODE = re.compile(
+    r"\b(?:không|ko|k|chưa|hổng|hông|chả|chẳng|đâu|làm (?:chi|gì)|mần chi) (?:\w+ ){0,3}mã\b"
+    r"|\b(?:khong|ko|k|chua|hong|cha|chang|dau|lam chi|lam gi) (?:\w+ ){0,3}ma (?:so|ho so)\b"
+)
+
+
+def told_instead(
+    turn: Turn, asked: str, told: Mapping[Field, str], today: date
+) -> Field | None:
+    """Give the field that a message tells, if it is another one than the form asked for.
+
+    Args:
+        turn: the message.
+        asked: what the form asks now.
+        told: what was told so far.
+        today: the day in Vietnam.
+    """
+    words = words_of(turn)
+    folded = fold(words)
+    if turn.intent not in TELLS or not words or QUESTION.search(folded):
+        return None
+    match asked:
+        case Field.OFFICE:
+            return _for_office(turn, words, folded, told, today)
+        case Field.WHEN:
+            return _for_when(turn, words, folded, told, today)
+        case Field.WHO:
+            return _for_who(words, folded, told, today)
+        case Field.DOSSIER_CODE:
+            return _for_code(words, folded, told, today)
+        case Field.ANONYMOUS:
+            described = _PERSON.match(folded) and Field.WHO not in told
+            chooses = choice_of(turn) is not None or len(words) > 2 * _SHORT
+            return Field.WHO if described and not chooses else None
+        case _:
+            return None
+
+
+def denies_code(words: str) -> bool:
+    """Tell whether somebody says, perhaps beside other things, that they have no dossier code."""
+    return _NO_CODE.search(words.lower()) is not None
+
+
+def _for_office(
+    turn: Turn, words: str, folded: str, told: Mapping[Field, str], today: date
+) -> Field | None:
+    if _is_place(folded):
+        return None
+    if turn.intent == "complain" and len(words) > STORY_LONGER_THAN:
+        return Field.WHAT
+    is_day = len(words) <= _SHORT and names_a_day(words, today) and Field.WHEN not in told
+    return Field.WHEN if is_day else None
+
+
+def _for_when(
+    turn: Turn, words: str, folded: str, told: Mapping[Field, str], today: date
+) -> Field | None:
+    if names_a_day(words, today):
+        return None
+    if _is_place(folded) and len(words) <= 2 * _SHORT:
+        return Field.OFFICE
+    if turn.intent == "complain" and len(words) > STORY_LONGER_THAN:
+        return Field.WHAT
+    is_person = _PERSON.match(folded) and Field.WHO not in told and len(words) <= _SHORT
+    return Field.WHO if is_person and turn.intent == "inform" else None
+
+
+def _for_who(
+    words: str, folded: str, told: Mapping[Field, str], today: date
+) -> Field | None:
+    if _PERSON.match(folded) or len(words) > _SHORT:
+        return None
+    if _tells_day_first(words, told, today):
+        return Field.WHEN
+    return Field.OFFICE if _PLACE.match(folded) and Field.OFFICE not in told else None
+
+
+def _for_code(
+    words: str, folded: str, told: Mapping[Field, str], today: date
+) -> Field | None:
+    if sum(c.isdigit() for c in words) >= 4 or denies_code(words):
+        return None
+    if _tells_day_first(words, told, today):
+        return Field.WHEN
+    if _PERSON.match(folded):
+        return Field.WHO
+    return Field.OFFICE if _is_place(folded) and Field.OFFICE not in told else None
+
+
+def _tells_day_first(words: str, told: Mapping[Field, str], today: date) -> bool:
+    """Tell whether a day is told that was not known before."""
+    known = Field.WHEN in told and names_a_day(told[Field.WHEN], today)
+    return not known and len(words) <= _SHORT and names_a_day(words, today)
+
+
+def _is_place(folded: str) -> bool:
+    return bool(_PLACE.match(folded) or _DESK.match(folded))
