@@ -32,6 +32,9 @@ REMEMBERED = 5
 MAY_COMPLAIN = 0.2  # docs/decisions/0031
 """From this likelihood on, the answer to a question also offers to take a complaint."""
 
+ALONE = 0.5
+"""How sure a correction read by itself must be to be no word on what was talked about."""
+
 _MOST_BUTTONS = 4
 
 
@@ -104,7 +107,10 @@ def _ask(answerer: Answerer, turn: Turn, context: Context) -> Answered:
     instead = corrected(text)
     if instead is None:
         return answerer.answer(text, context, today)
-    answered = answerer.answer(instead, context, today)
+    # "à nhầm, bằng lái cơ" turns to something else; "à không, mất luôn rồi" to another side of it.
+    alone = answerer.answer(instead, Context(facets=context.facets), today)
+    is_other = alone.context.entry or (alone.confidence or 0) >= ALONE
+    answered = alone if is_other else answerer.answer(instead, context, today)
     entry, named = answered.context.entry, answerer.snapshot.normaliser.normalise(instead).facets
     if entry and entry != context.entry and context.facets and not named:
         return answerer.answer_entry(entry, context.facets, today) or answered

@@ -42,6 +42,10 @@ ANSWERS = frozenset(
 _MAY_CORRECT = frozenset({"deny", "correct_complaint", "affirm", "nlu_fallback"})
 """Intents that a message has which takes back the question before it."""
 
+_SURELY_OUTSIDE = {"out_of_scope": 0.85, "refuse_request": 0.8}  # docs/decisions/0043
+"""How sure an intent must be to turn somebody away who is being answered: most of what they say
+next asks on ("be sinh 2 thang ruoi roi co bi phat k"), and is looked up."""
+
 _BUTTONS: dict[str, tuple[tuple[str, str], ...]] = {
     "help": (("complain", "/complain"), ("staff", "/talk_to_staff")),
     "bot_challenge": (("staff", "/talk_to_staff"),),
@@ -58,13 +62,25 @@ class Converse(EdgeAction):
         """See ``EdgeAction``."""
         if turn.intent in _MAY_CORRECT and not turn.active_form and corrected(turn.text):
             return await AnswerQuestion().act(turn)  # "à không, khai tử cơ" is a question again
+        kind = kind_in(turn)
+        if kind is None and _may_ask_on(turn):
+            done = await AnswerQuestion().act(turn)
+            if done.replies[0].meta.outcome is not Outcome.NO_ANSWER:
+                return done
         outcome, sentence = ENDINGS.get(turn.intent, (Outcome.SMALLTALK, "help"))
         if turn.active_form and turn.intent in ANSWERS:
             outcome, sentence = Outcome.COMPLAINT_STARTED, "answer_not_taken"
-        kind = kind_in(turn)
         if kind is not None:  # what is known more exactly: fire, violence at home…
             outcome, sentence = SCREENED[kind].outcome, SCREENED[kind].sentence
         return Done((Reply(services().sentences.say(sentence), Meta(outcome), _buttons(sentence)),))
+
+
+def _may_ask_on(turn: Turn) -> bool:
+    """Tell whether a message that is turned away may ask on about what was talked about."""
+    least = _SURELY_OUTSIDE.get(turn.intent)
+    talked = turn.slots.get("procedure") or turn.slots.get("candidates")
+    unsure = least is not None and turn.confidence is not None and turn.confidence < least
+    return unsure and bool(talked) and not turn.active_form
 
 
 def kind_in(turn: Turn) -> Kind | None:

@@ -187,7 +187,8 @@ def compose(state: State) -> State:
         case _:
             replies = (composer.no_answer(empty=not state.parts[0].query.written),)
     if state.place is not None and not isinstance(state.decision, Screened):
-        told = () if isinstance(state.decision, NotKnowing) else replies
+        asks_more = not isinstance(state.decision, NotKnowing | Clarifying)
+        told = replies if asks_more or state.parts[0].query.facets else ()
         replies = (composer.place_today(state.place), *told)
     if state.commune is not None:
         replies = (composer.counter(state.commune), *replies)

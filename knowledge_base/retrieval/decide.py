@@ -19,7 +19,7 @@ from knowledge_base.retrieval.state import (
 
 MAX_CHOICES = 4
 NEAR = 0.25  # others within this score of the best are offered beside it
-AHEAD = 0.1  # what was answered last is asked on about, where it leads by this score
+AHEAD = 0.1  # a lead by this score is a clear one
 
 
 def decide(snapshot: Snapshot, parts: Sequence[Part], context: Context) -> Decision:
@@ -46,6 +46,7 @@ def decide(snapshot: Snapshot, parts: Sequence[Part], context: Context) -> Decis
     if probability < ranking.known:
         bare = not part.query.content
         return Clarifying((), facets) if bare and facets else NotKnowing()
+    distinct = _kept_to(snapshot, part, distinct, context)
     best, *others = distinct
     if probability >= ranking.sure or _stays(snapshot, part, distinct, context):
         return Answering(((best.entry, facets),))
@@ -68,6 +69,15 @@ def talked_about(snapshot: Snapshot, context: Context) -> tuple[int, ...]:
     if context.entry and context.entry in (*keys, context.entry)[:1]:
         keys = (context.entry,)
     return tuple(snapshot.position_of[key] for key in keys if key in snapshot.position_of)
+
+
+def _kept_to(
+    snapshot: Snapshot, part: Part, found: Sequence[Hit], context: Context
+) -> Sequence[Hit]:
+    """Leave first what was offered first, where what was said since hardly speaks against it."""
+    offered = talked_about(snapshot, context)[:1] if part.follows and context.candidates else ()
+    kept = [h for h in found if h.entry in offered and found[0].score - h.score <= AHEAD]
+    return [*kept, *(h for h in found if h not in kept)]
 
 
 def _stays(snapshot: Snapshot, part: Part, found: Sequence[Hit], context: Context) -> bool:

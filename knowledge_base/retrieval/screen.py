@@ -69,6 +69,9 @@ ENDINGS: dict[Kind, Screened] = {
 }
 """How a message of each kind ends: its outcome, and its sentence in domain.yml."""
 
+OPENING_HOURS = Screened(Outcome.NO_ANSWER, "opening_hours")
+"""No office has its hours on record."""
+
 LONGEST = 600
 """Characters looked at. Who is in danger writes little; a long story is read by a person."""
 
@@ -94,6 +97,22 @@ def kind_of(text: str) -> Kind | None:
     return found
 
 
+_HOURS = re.compile(
+    r"\b(?:may gio|gio nao|tu may gio)\b(?: \w+){0,4} (?:mo cua|dong cua|lam viec|nghi lam|tan|bat dau lam)\b"
+    r"|\b(?:mo cua|dong cua|lam viec|lam)\b(?: \w+){0,2} (?:may gio|den may gio|toi may gio|gio nao)\b"
+    r"|\b(?:gio lam viec|gio mo cua|gio tiep dan|lich lam viec)\b(?!.*\b(?:trong|ngoai) gio)"
+    r"|\b(?:thu (?:bay|7|sau|hai|2|6)|t7|sang t7|chu nhat|cn|cuoi tuan|ngay le|giua trua|buoi trua|buoi toi"
+    r"|bua do|hom do|ngay do|ngoai gio)\b(?: \w+){0,3} (?:lam|lam viec|mo cua|tiep dan|nhan ho so)\b"
+    r"(?: \w+){0,3} (?:khong|ko|k|hong|hok|hk|khg|ha|hay)\b"
+)
+"""On folded words: when an office is open, whatever for."""
+
+
+def asks_hours(text: str) -> bool:
+    """Tell whether a message asks when an office is open."""
+    return _HOURS.search(fold(" ".join(words(text[:LONGEST])))) is not None
+
+
 def screen_text(text: str, written: Sequence[str] = ()) -> Screened | None:
     """Find what is not a question about a procedure.
 
@@ -106,6 +125,8 @@ def screen_text(text: str, written: Sequence[str] = ()) -> Screened | None:
         papers ("visa", "passport") may be found; the dialogue decides before.
     """
     kind = kind_of(text)
+    if kind is None and asks_hours(text):
+        return OPENING_HOURS
     return ENDINGS[kind] if kind and kind is not Kind.OTHER_LANGUAGE else None
 
 

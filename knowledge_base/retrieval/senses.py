@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 _KIN = frozenset(
     """ba bố cha tía má mẹ mạ mợ u bầm ông bà cụ nội ngoại chồng vợ ảnh chỉ ổng bả cổ người thân
@@ -17,6 +18,15 @@ _TOLD_AFTER = frozenset(
 )
 _PLACES_TO_DIE = frozenset({"nhà", "bệnh", "viện", "quê", "nước", "trại"})
 _DIED = ("qua", "đời")
+_LEFT = frozenset("sổ đất nhà xe tài sản tên ruộng".split())
+_INHERIT = ("thừa", "kế")
+_REPORT = ("khai", "tử")
+_MATTERS_OF_DEATH = frozenset(
+    {_REPORT, _INHERIT, ("báo", "tử"), ("mai", "táng"), ("tử", "tuất"), ("di", "chúc")}
+)
+
+_NAMED_LIKE_A_WORD = re.compile(r"\b(?:Gia\s+Lai|Lai\s+Châu|gia\s+lai|lai\s+châu)\b")
+"""Provinces whose names read like "lại" (again) without accents."""
 
 _DENIED = re.compile(
     r"[\s,]+ch(?:ứ|ớ|u|o)\s+(?:không|khong|ko|k|hổng|hông|hong)\s+(?:phải|phai)\s+[^,.;?!]+",
@@ -26,19 +36,29 @@ _DENIED = re.compile(
 
 def without_denied(text: str) -> str:
     """Take out what a message says it does not mean: "bị mất chứ không phải hết hạn"."""
-    return _DENIED.sub(" ", text)
+    return _DENIED.sub(" ", _NAMED_LIKE_A_WORD.sub(" ", text))
 
 
 def with_deaths_told(words: Sequence[str]) -> list[str]:
-    """Write "qua đời" where "mất" means that somebody died.
+    """Write "qua đời" where "mất" means that somebody died, and what that calls for.
+
+    Where the dead left something that is to change hands, it is inherited; a death just happened
+    is to be reported.
 
     Args:
         words: lower case, with their accents.
     """
+    is_named = not _MATTERS_OF_DEATH.isdisjoint(pairwise(words))  # then it adds nothing
     told: list[str] = []
+    died = just = False
     for place, word in enumerate(words):
-        told += _DIED if word == "mất" and _means_died(words, place) else (word,)
-    return told
+        here = word == "mất" and _means_died(words, place)
+        died |= here
+        just |= here and place > 0 and words[place - 1] in {"mới", "vừa"} and not is_named
+        told += (word,) if not here else () if is_named else _DIED
+    if died and "sang" in words and not _LEFT.isdisjoint(words):
+        return [*told, *_INHERIT]
+    return [*told, *_REPORT] if just else told
 
 
 def _means_died(words: Sequence[str], place: int) -> bool:

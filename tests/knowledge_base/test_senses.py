@@ -1,0 +1,52 @@
+"""Words that mean something else beside others."""
+
+import pytest
+
+from knowledge_base.retrieval.senses import with_deaths_told, without_denied
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ba em mất năm ngoái",
+        "chồng chị mất rồi",
+        "người mất là công dân úc",
+        "bà nội vừa mất",
+        "mẹ tôi mất ở nhà",
+        "mất ở bệnh viện thì ai báo",
+    ],
+)
+def test_somebody_has_died(text):
+    assert "mất" not in with_deaths_told(text.split())
+    assert "qua" in with_deaths_told(text.split())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "mẹ em mất thẻ bảo hiểm",
+        "chồng em mất căn cước",
+        "thẻ của mẹ mất rồi",
+        "em mất rồi",
+        "bị mất giấy khai sinh",
+        "mất bao lâu",
+        "bà mất sổ hộ nghèo",
+        "có mất tiền không",
+    ],
+)
+def test_something_is_lost_or_taken(text):
+    words = text.split()
+    assert with_deaths_told(words) == words
+
+
+def test_what_is_left_is_inherited_and_a_death_just_happened_is_reported():
+    assert with_deaths_told("chồng mất giờ sang tên sổ đỏ".split())[-2:] == ["thừa", "kế"]
+    assert with_deaths_told("ba em mới mất hôm qua".split())[-2:] == ["khai", "tử"]
+    assert with_deaths_told("ba mất rồi khai tử ở đâu".split()) == "ba rồi khai tử ở đâu".split()
+
+
+def test_what_is_denied_and_a_province_like_a_word_go_out():
+    assert without_denied("bị mất chứ không phải hết hạn").split() == ["bị", "mất"]
+    assert "hai" in without_denied("làm chứ không phải hỏi, hai bản")
+    assert "Lai" not in without_denied("vợ Gia Lai thì đăng ký ở đâu")
+    assert "lại" in without_denied("đăng ký lại")
