@@ -13,6 +13,16 @@ from datetime import date
 from enum import StrEnum
 
 from actions import complaint_paths
+from actions.complaint_phrases import (
+    QUESTION,
+    REACHABLE,
+    denies_code,
+    gives_up,
+    naming_chosen_in,
+    only_wishes_to_complain,
+    sends,
+    wishes_to_complain,
+)
 from actions.turn import Turn
 from complaints import codes, when
 from complaints.deadlines import Path
@@ -33,72 +43,12 @@ _NOTHING = re.compile(
     r"|bo qua|quen|quen roi|skip|qua cau khac|tiep|de sau"
 )
 _FORGETS = re.compile(r"\b(?:nho|biet|ro|quen|muon|can|bo qua)\b")
-_WISHES = re.compile(
-    r"\b(?:muon|can|xin|de nghi|cho|gui) (?:\w+ ){0,2}(?:phan anh|gop y|kien nghi|khieu nai|to cao)\b"
-    r"|^(?:phan anh|gop y|kien nghi|khieu nai|to cao)\b"
-)
-_BARE_WISH = re.compile(
-    r"(?:(?:toi|em|minh|tui|chau|cho|da) )*(?:muon|can|xin|de nghi) (?:duoc )?(?:gui )?(?:mot )?"
-    r"(?:phan anh|gop y|kien nghi|khieu nai|to cao)(?: (?:can bo|nhan vien|mot cua|a|nhe|voi))*"
-)
-"""On folded words: what opens the form, said once more, perhaps after an error; no story yet."""
-
-QUESTION = re.compile(
-    r"\?|\b(?:the nao|nhu nao|bao nhieu|bao lau|bao gio|o dau|can gi|gom gi|lam sao|la gi|nhung gi"
-    r"|giay to gi|duoc khong|dc ko|duoc ko|dc k|co phai|phai khong|khi nao|may gio|tai sao)\b"
-)
 _PLACE = re.compile(
     r"\b(?:phuong|xa|dac khu|ubnd|uy ban|trung tam|mot cua|quay|ban so|cong an|tru so|chi nhanh"
     r"|thi tran|quan|huyen|thanh pho|tp|so \w+|van phong)\b"
 )
-_REACHABLE = re.compile(r"(?:\d[\s.\-]?){8,}|\S+@\S+\.\S+")
-_HIDE = re.compile(
-    r"\b(?:an danh|(?:giau|che|xoa|bo) ten"
-    r"|(?:khong|ko|k|dung) (?:muon )?(?:ghi |de |neu |can |co |lo )?(?:ho )?ten)\b"
-)
-_UNHIDE = re.compile(
-    r"\b(?:khong|ko|bo|thoi|khoi) (?:can |muon )?an danh\b"
-    r"|\ban danh (?:chi|lam chi|lam gi|mac chi|mac gi|gi)\b(?= *[,.]? *(?:cu )?(?:ghi|de|neu|co|cho|noi|lay))"
-)
-_SHOW = re.compile(
-    r"\b(?:(?:ghi|de|neu|co|cho|lo) (?:ho )?ten|cong khai|khong an danh|ko an danh)\b"
-)
 _STANDING = re.compile(
     r"\b(?:(?:toi|den) dau|tinh trang|sao roi|xong chua|tra loi chua|xu ly chua|ket qua)\b"
-)
-_GIVE_UP = re.compile(
-    r"(?:thoi|huy|dung lai|khoi|ngung|bo)(?: (?:di|nhe|nha|luon|a|het|bo|khoi|ghi|nua|phan anh|khong (?:muon|can|gui|"
-    r"phan anh|noi|ke|lam)(?: (?:phan anh|gui|noi|ke|lam|tiep))?(?: nua)?))*"
-    r"|(?:toi |em )?(?:khong|ko|k) (?:muon |can )?(?:phan anh|gui|noi|ke|lam|tiep tuc)(?: nua)?"
-    r"|(?:toi |em )?(?:khong|ko|k) (?:muon|can|gui) nua"
-)
-# Not "dung": without accents it is "đúng" (right) as well as "dừng" (stop).
-_SEND = re.compile(
-    r"(?:(?:ok|oke|da|vang|u|uh|roi|dung roi|duoc roi|xong|thoi|toi|em|tui|minh|chi|anh|co|bac|cu) )*"
-    r"(?:gui|chot|dong y|xac nhan)"
-    r"(?: (?:gui|di|luon|nhe|nha|nghe|nghen|hen|he|giup|gium|dum|ho|ngay|lien|cho|toi|tui|em|minh|con"
-    r"|chau|phan anh|cai|nay|a|ah|ad|voi|do|thoi|lun|ik|i|can bo))*"
-)
-"""On one folded clause; what the next clause asks ("bao giờ trả lời?") the receipt tells."""
-
-_HOLDS_BACK = re.compile(r"\b(?:khoan|chua|sua|huy|doi chut|cho chut|khong gui|ko gui|dung gui)\b")
-_CLAUSES = re.compile(r"[.,;!?…\n]+")
-
-
-_NAME = re.compile(r"(?:[A-ZĐÀ-Ỹ][a-zà-ỹđ]+ ){1,5}[A-ZĐÀ-Ỹ][a-zà-ỹđ]+")
-_ASKS_NAMING = re.compile(
-    r"\b(?:ho|nguoi ta|can bo|nhan vien|co (?:do|ay|kia)|anh (?:do|ay)|ong (?:do|ay)|ba (?:do|ay)"
-    r"|chi (?:do|ay)|no|may ong|may ba|tui no|xep|sep|phuong|xa|ai|nguoi bi phan anh)\b"
-    r"(?: \w+){0,3} (?:biet|thay|doc|xem|tra)(?: \w+){0,4} (?:toi|em|minh|tui|chau|con|ten|ai)\b"
-    r"(?: \w+){0,4} ?(?:khong|ko|k|hong|ha|chu|\?)"
-    r"|\b(?:co|bi|so) (?:bi )?(?:lo|lo ra)(?: \w+){0,2} (?:ten|danh tinh|thong tin)\b.*"
-    r"(?:khong|ko|k|hong|\?)"
-    r"|\bai (?:se |la nguoi )?(?:doc|xem|thay|nhan)(?: duoc)?\b.*(?:phan anh|ten|nay|cai nay|\?)"
-)
-_WHEN_ASKED = re.compile(r"\b(?:bao lau|khi nao|bao gio|may ngay|chung nao|bao nhieu ngay|hoi nao)\b")
-_ANSWERED = re.compile(
-    r"\b(?:tra loi|phan hoi|hoi am|goi lai|lien he lai|lien lac lai|xu ly xong|giai quyet xong|"
-    r"bao lai|nhan duoc tra loi|xu ly phan anh|giai quyet phan anh)\b"
 )
 
 
@@ -194,7 +144,7 @@ def read(turn: Turn, asked: Field | str, today: date) -> Answer:
     if turn.intent == "submit_complaint":
         return Unusable(Fault.NOT_READY)
     words = words_of(turn)
-    if turn.intent not in CONTROLS and _gives_up(words):
+    if turn.intent not in CONTROLS and gives_up(words):
         return Unusable(Fault.STOP_UNCLEAR)  # not erased on a guess: how to stop is said
     if asked == complaint_paths.STEP:
         return _read_path(turn, words)
@@ -202,6 +152,8 @@ def read(turn: Turn, asked: Field | str, today: date) -> Answer:
         return _read_anonymous(turn)
     if _digresses(turn, Field(asked), words, today):
         return Digression()
+    if asked == Field.DOSSIER_CODE and denies_code(words):
+        return Skipped()
     if _says_nothing(turn, words, asked):
         return Skipped() if asked in _OPTIONAL_TEXT else Unusable(Fault.WHAT_NEEDED)
     if len(words) > MAX_WORDS:
@@ -215,24 +167,11 @@ def tells_a_story(turn: Turn) -> bool:
     return len(words) > STORY_LONGER_THAN and not QUESTION.search(fold(words))
 
 
-def _gives_up(words: str) -> bool:
-    """Tell whether a message, or how it begins, says that somebody does not want to go on."""
-    folded = fold(words)
-    first = _clauses(folded)[:1]
-    return bool(_GIVE_UP.fullmatch(folded)) or any(
-        " " in clause and _GIVE_UP.fullmatch(clause) for clause in first
-    )
-
-
-def _clauses(folded: str) -> list[str]:
-    return [clause for part in _CLAUSES.split(folded) if (clause := part.strip())]
-
-
 def tells_something(turn: Turn) -> bool:
     """Tell whether a message says what happened, however short; a wish to complain does not."""
     words = words_of(turn)
     complains = turn.intent == "complain" and len(words) >= MIN_WHAT
-    return tells_a_story(turn) or (complains and not _WISHES.search(fold(words)))
+    return tells_a_story(turn) or (complains and not wishes_to_complain(words))
 
 
 def choice_of(turn: Turn) -> str | None:
@@ -240,49 +179,10 @@ def choice_of(turn: Turn) -> str | None:
 
     The words count before the intent: a name must not show because a model misread "giấu tên".
     """
-    words = words_of(turn)
-    folded = fold(words)
-    if not QUESTION.search(folded):
-        if _UNHIDE.search(folded):
-            return NAMED
-        if _HIDE.search(folded):
-            return ANONYMOUS
-        if _SHOW.search(folded):
-            return NAMED
+    chosen = naming_chosen_in(words_of(turn))
+    if chosen is not None:
+        return chosen
     return {"go_anonymous": ANONYMOUS, "go_named": NAMED}.get(turn.intent)
-
-
-@dataclass(frozen=True, slots=True)
-class NameAndContact:
-    """What somebody told of themselves with the wish to give their name.
-
-    Attributes:
-        words: as typed; empty where neither a name nor a way to reach them is told.
-        is_reachable: whether a number or an address is among them.
-    """
-
-    words: str = field(repr=False)
-    is_reachable: bool
-
-
-def name_and_contact(words: str) -> NameAndContact:
-    """Find a name (two capitalised words or more) or a way to reach somebody in their words."""
-    reachable = _REACHABLE.search(words) is not None
-    told = reachable or _NAME.search(words) is not None
-    return NameAndContact(words if told else "", reachable)
-
-
-def asks_of_naming(turn: Turn) -> bool:
-    """Tell whether somebody asks who would learn their name."""
-    return _ASKS_NAMING.search(fold(words_of(turn))) is not None
-
-
-def asks_of_answer(turn: Turn) -> bool:
-    """Tell whether somebody asks when their complaint will be answered."""
-    folded = fold(words_of(turn))
-    return len(folded) <= 2 * STORY_LONGER_THAN and bool(
-        _WHEN_ASKED.search(folded) and _ANSWERED.search(folded)
-    )
 
 
 def looks_like_words(words: str) -> bool:
@@ -344,7 +244,7 @@ def _answers_in_spite(intent: str, asked: Field, words: str, today: date) -> boo
         case Field.DOSSIER_CODE:
             return sum(c.isdigit() for c in words) >= 4
         case Field.CONTACT:
-            return _REACHABLE.search(words) is not None
+            return REACHABLE.search(words) is not None
         case _:
             return intent == "out_of_scope"
 
@@ -358,7 +258,7 @@ def names_a_day(words: str, today: date) -> bool:
 
 
 def _check_what(words: str, _today: date) -> Answer:
-    told = len(words) >= MIN_WHAT and not _BARE_WISH.fullmatch(fold(words).strip(" .!"))
+    told = len(words) >= MIN_WHAT and not only_wishes_to_complain(words)
     return Told(words) if told else Unusable(Fault.WHAT_NEEDED)
 
 
@@ -385,7 +285,7 @@ def _check_dossier_code(words: str, _today: date) -> Answer:
 
 
 def _check_contact(words: str, _today: date) -> Answer:
-    return Told(words) if _REACHABLE.search(words) else Unusable(Fault.CONTACT_UNCLEAR)
+    return Told(words) if REACHABLE.search(words) else Unusable(Fault.CONTACT_UNCLEAR)
 
 
 _CHECKS: dict[Field, Callable[[str, date], Answer]] = {
@@ -429,12 +329,13 @@ def _read_anonymous(turn: Turn) -> Answer:
 def _read_confirm(turn: Turn) -> Answer:
     words = words_of(turn)
     folded = fold(words)
-    sends = any(_SEND.fullmatch(c) for c in _clauses(folded)) and not _HOLDS_BACK.search(folded)
     # "dung" without accents is "đúng" (right) as well as "dừng" (stop), but for "dung roi".
     halts = "dung" in folded.replace("dung roi", "").split() and "đúng" not in words.lower()
-    if (halts or _gives_up(words)) and turn.intent not in CONTROLS:
+    if (halts or gives_up(words)) and turn.intent not in CONTROLS:
         return Unusable(Fault.CONFIRM_UNCLEAR)
-    if turn.intent in {"submit_complaint", "affirm"} or (sends and turn.intent not in CONTROLS):
+    if turn.intent in {"submit_complaint", "affirm"} or (
+        sends(words) and turn.intent not in CONTROLS
+    ):
         return Told("")
     if turn.intent in DIGRESSIONS or turn.intent == "complaint_status":
         return Digression()

@@ -29,13 +29,18 @@ from actions.complaint_answers import (
     Skipped,
     Told,
     Unusable,
+    choice_of,
     looks_like_words,
-    asks_of_answer,
-    asks_of_naming,
-    name_and_contact,
     read,
     tells_something,
     words_of,
+)
+from actions.complaint_phrases import (
+    asks_of_answer,
+    asks_of_naming,
+    denies_code,
+    name_and_contact,
+    sends,
 )
 from actions.complaint_replies import (
     GIVEN,
@@ -145,10 +150,13 @@ async def _taken_back(turn: Turn, step: str) -> Done | None:
 
 def _asked_back(turn: Turn, step: str) -> Done | None:
     """Answer what is asked about the complaint itself; the form then asks again."""
-    if asks_of_naming(turn):
-        said = "naming"
-    elif asks_of_answer(turn):
+    words = words_of(turn)
+    if step == CONFIRM and sends(words):
+        return None  # the receipt tells it
+    if asks_of_answer(words):
         said = "when_answered"
+    elif asks_of_naming(words):
+        said = "naming"
     else:
         return None
     return Done((Reply(say(said), meta()),), {slot_of(step): None})
@@ -159,6 +167,12 @@ async def _placed(turn: Turn, draft: Draft, step: str) -> Done | None:
     name = complaint_placing.told_instead(turn, step, draft.words, store.today())
     words = words_of(turn)
     if name is None or len(words) > MAX_WORDS or complaint_office.is_pending(draft):
+        return None
+    if name == Field.ANONYMOUS:
+        choice = choice_of(turn) or ANONYMOUS
+        slots = await choose(draft.conversation, choice, words)
+        return Done((Reply(say(f"now_{choice}"), meta()),), {**slots, slot_of(step): None})
+    if name == Field.CONTACT and draft.words.get(Field.ANONYMOUS) == ANONYMOUS:
         return None
     before = draft.words.get(name)
     between = "\n" if name == Field.WHAT else ", "
@@ -189,7 +203,7 @@ async def _told(draft: Draft, step: str, words: str, said: str = "") -> Done:
         words = f"{before}, {words}"  # the name was told with the wish to give it
     await store.put(draft.conversation, name, words)
     slots: dict[str, object] = {slot_of(step): GIVEN}
-    if Field.DOSSIER_CODE not in draft.words and complaint_placing.denies_code(words):
+    if Field.DOSSIER_CODE not in draft.words and denies_code(words):
         slots[slot_of(Field.DOSSIER_CODE)] = SKIPPED  # "không biết tên, mã cũng không có"
     return Done(slots=slots)
 

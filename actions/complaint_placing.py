@@ -11,13 +11,8 @@ import re
 from collections.abc import Mapping
 from datetime import date
 
-from actions.complaint_answers import (
-    QUESTION,
-    STORY_LONGER_THAN,
-    choice_of,
-    names_a_day,
-    words_of,
-)
+from actions.complaint_answers import STORY_LONGER_THAN, choice_of, names_a_day, words_of
+from actions.complaint_phrases import QUESTION, denies_code, name_and_contact, naming_chosen_in
 from actions.turn import Turn
 from complaints.drafts import Field
 from complaints.folding import fold
@@ -25,29 +20,25 @@ from complaints.folding import fold
 TELLS = frozenset({"inform", "complain", "nlu_fallback", "ask", "ask_facet", "out_of_scope"})
 """Intents of messages that may tell something; wishes, talk and danger have their own ways."""
 
+_SENTENCE = 15  # characters; a complaint of more tells on what happened
 _SHORT = 60  # characters of an answer that is nothing but a place, a day or a person
 _AT = r"^(?:(?:o|tai|ben|duoi|tren|la|cho|thi|ngay|da) )*(?:cai )?"
 _PLACE = re.compile(
-    rf"{_AT}(?:phuong|xa|ubnd|uy ban|trung tam|bo phan|mot cua|cong an|tru so|chi nhanh|vp|van phong"
-    r"|thi tran|quan|huyen|thanh pho|tp|dac khu|tttphcc|tt hcc)\b"
+    rf"{_AT}(?:phuong|xa|ubnd|uy ban|trung tam|bo phan|mot cua|cong an|tru so|chi nhanh|vp"
+    r"|van phong|thi tran|quan|huyen|thanh pho|tp|dac khu|tttphcc|tt hcc)\b"
 )
 _DESK = re.compile(rf"{_AT}(?:quay|ban|o cua|cua)(?: so)? \d")
 _PERSON = re.compile(
-    r"^(?:(?:la|thi|da|hinh nhu|chac|mot|1|cai|dua) )*(?:co|chi|anh|ong|ba|chu|bac|cau|o|thang|nguoi"
-    r"|can bo|nhan vien|nu|nam|bao ve|cb|nv)\b.*"
+    r"^(?:(?:la|thi|da|hinh nhu|chac|mot|1|cai|dua) )*(?:co|chi|anh|ong|ba|chu|bac|cau|o|thang"
+    r"|nguoi|can bo|nhan vien|nu|nam|bao ve|cb|nv)\b.*"
     r"\b(?:ten|ngoi|deo|mac|toc|ao|tuoi|tre|gia|map|om|cao|thap|quay|ban so|giong|rau|kinh|truc)\b"
 )
 """Somebody who is described: who speaks of themselves ("chị không nhớ") is not."""
 
-_NO_CODE = re.compile(
-    r"\b(?:không|ko|k|chưa|hổng|hông|chả|chẳng|đâu|làm (?:chi|gì)|mần chi) (?:\w+ ){0,3}mã\b"
-    r"|\b(?:khong|ko|k|chua|hong|cha|chang|dau|lam chi|lam gi) (?:\w+ ){0,3}ma (?:so|ho so)\b"
-)
+_TELEPHONE = re.compile(r"(?<![\d.])0(?:[ .]?\d){8,9}(?![\d.-])")
 
 
-def told_instead(
-    turn: Turn, asked: str, told: Mapping[Field, str], today: date
-) -> Field | None:
+def told_instead(turn: Turn, asked: str, told: Mapping[Field, str], today: date) -> Field | None:
     """Give the field that a message tells, if it is another one than the form asked for.
 
     Args:
@@ -77,17 +68,12 @@ def told_instead(
             return None
 
 
-def denies_code(words: str) -> bool:
-    """Tell whether somebody says, perhaps beside other things, that they have no dossier code."""
-    return _NO_CODE.search(words.lower()) is not None
-
-
 def _for_office(
     turn: Turn, words: str, folded: str, told: Mapping[Field, str], today: date
 ) -> Field | None:
     if _is_place(folded):
         return None
-    if turn.intent == "complain" and len(words) > STORY_LONGER_THAN:
+    if turn.intent == "complain" and len(words) > _SENTENCE:
         return Field.WHAT
     is_day = len(words) <= _SHORT and names_a_day(words, today) and Field.WHEN not in told
     return Field.WHEN if is_day else None
@@ -106,9 +92,7 @@ def _for_when(
     return Field.WHO if is_person and turn.intent == "inform" else None
 
 
-def _for_who(
-    words: str, folded: str, told: Mapping[Field, str], today: date
-) -> Field | None:
+def _for_who(words: str, folded: str, told: Mapping[Field, str], today: date) -> Field | None:
     if _PERSON.match(folded) or len(words) > _SHORT:
         return None
     if _tells_day_first(words, told, today):
@@ -116,9 +100,12 @@ def _for_who(
     return Field.OFFICE if _PLACE.match(folded) and Field.OFFICE not in told else None
 
 
-def _for_code(
-    words: str, folded: str, told: Mapping[Field, str], today: date
-) -> Field | None:
+def _for_code(words: str, folded: str, told: Mapping[Field, str], today: date) -> Field | None:
+    is_clear = "an danh" in folded or name_and_contact(words).words
+    if is_clear and naming_chosen_in(words) is not None:
+        return Field.ANONYMOUS
+    if _TELEPHONE.search(words):
+        return Field.CONTACT
     if sum(c.isdigit() for c in words) >= 4 or denies_code(words):
         return None
     if _tells_day_first(words, told, today):

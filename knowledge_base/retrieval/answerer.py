@@ -104,7 +104,11 @@ def normalise(state: State) -> State:
     query = state.snapshot.normaliser.normalise(state.text)
     if _turns_to(query) and not query.facets:
         query = replace(query, facets=state.context.facets)
-    if query.facets and _PAPER.issuperset(query.content) and talked_about(state.snapshot, state.context):
+    if (
+        query.facets
+        and _PAPER.issuperset(query.content)
+        and talked_about(state.snapshot, state.context)
+    ):
         query = replace(query, content=())  # "bao lâu thì có giấy": the paper of what was asked
     as_of = state.as_of
     if query.asked_day and query.asked_day.year != state.today.year:

@@ -46,9 +46,8 @@ def decide(snapshot: Snapshot, parts: Sequence[Part], context: Context) -> Decis
     if probability < ranking.known:
         bare = not part.query.content
         return Clarifying((), facets) if bare and facets else NotKnowing()
-    distinct = _kept_to(snapshot, part, distinct, context)
-    best, *others = distinct
-    if probability >= ranking.sure or _stays(snapshot, part, distinct, context):
+    best, *others = _kept_to(snapshot, part, distinct, context)
+    if probability >= ranking.sure or _stays(snapshot, part, (best, *others), context):
         return Answering(((best.entry, facets),))
     near = [h.entry for h in others if best.score - h.score <= NEAR]
     if not near:  # a choice of one is none
@@ -71,9 +70,7 @@ def talked_about(snapshot: Snapshot, context: Context) -> tuple[int, ...]:
     return tuple(snapshot.position_of[key] for key in keys if key in snapshot.position_of)
 
 
-def _kept_to(
-    snapshot: Snapshot, part: Part, found: Sequence[Hit], context: Context
-) -> Sequence[Hit]:
+def _kept_to(snapshot: Snapshot, part: Part, found: Sequence[Hit], context: Context) -> list[Hit]:
     """Leave first what was offered first, where what was said since hardly speaks against it."""
     offered = talked_about(snapshot, context)[:1] if part.follows and context.candidates else ()
     kept = [h for h in found if h.entry in offered and found[0].score - h.score <= AHEAD]

@@ -93,4 +93,6 @@ def is_another_language(text: str) -> bool:
 
 def _is_strange(word: str) -> bool:
     bare = fold(word)
-    return word not in _LOANS and bool(re.search("[aeiouy]", bare)) and not _SYLLABLE.fullmatch(bare)
+    return (
+        word not in _LOANS and bool(re.search("[aeiouy]", bare)) and not _SYLLABLE.fullmatch(bare)
+    )

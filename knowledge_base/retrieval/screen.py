@@ -98,11 +98,14 @@ def kind_of(text: str) -> Kind | None:
 
 
 _HOURS = re.compile(
-    r"\b(?:may gio|gio nao|tu may gio)\b(?: \w+){0,4} (?:mo cua|dong cua|lam viec|nghi lam|tan|bat dau lam)\b"
-    r"|\b(?:mo cua|dong cua|lam viec|lam)\b(?: \w+){0,2} (?:may gio|den may gio|toi may gio|gio nao)\b"
+    r"\b(?:may gio|gio nao|tu may gio)\b(?: \w+){0,4}"
+    r" (?:mo cua|dong cua|lam viec|nghi lam|tan|bat dau lam)\b"
+    r"|\b(?:mo cua|dong cua|lam viec|lam)\b(?: \w+){0,2}"
+    r" (?:may gio|den may gio|toi may gio|gio nao)\b"
     r"|\b(?:gio lam viec|gio mo cua|gio tiep dan|lich lam viec)\b(?!.*\b(?:trong|ngoai) gio)"
-    r"|\b(?:thu (?:bay|7|sau|hai|2|6)|t7|sang t7|chu nhat|cn|cuoi tuan|ngay le|giua trua|buoi trua|buoi toi"
-    r"|bua do|hom do|ngay do|ngoai gio)\b(?: \w+){0,3} (?:lam|lam viec|mo cua|tiep dan|nhan ho so)\b"
+    r"|\b(?:thu (?:bay|7|sau|hai|2|6)|t7|sang t7|chu nhat|cn|cuoi tuan|ngay le|giua trua"
+    r"|buoi trua|buoi toi|bua do|hom do|ngay do|ngoai gio)\b"
+    r"(?: \w+){0,3} (?:lam|lam viec|mo cua|tiep dan|nhan ho so)\b"
     r"(?: \w+){0,3} (?:khong|ko|k|hong|hok|hk|khg|ha|hay)\b"
 )
 """On folded words: when an office is open, whatever for."""

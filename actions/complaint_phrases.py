@@ -1,0 +1,172 @@
+"""How people say what can be said at any step of the complaint form.
+
+Each function takes the words of one message and knows nothing of what was asked. Folded words are
+lower case and without accents.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from complaints.filing import ANONYMOUS, NAMED
+from complaints.folding import fold
+
+QUESTION = re.compile(
+    r"\?|\b(?:the nao|nhu nao|bao nhieu|bao lau|bao gio|o dau|can gi|gom gi|lam sao|la gi|nhung gi"
+    r"|giay to gi|duoc khong|dc ko|duoc ko|dc k|co phai|phai khong|khi nao|may gio|tai sao)\b"
+)
+"""On folded words: something is asked."""
+
+REACHABLE = re.compile(r"(?:\d[\s.\-]?){8,}|\S+@\S+\.\S+")
+
+_ANSWER_ASKED_IN = 80  # characters; a longer message tells rather than asks
+
+_WISH = re.compile(
+    r"\b(?:muon|can|xin|de nghi|cho|gui) (?:\w+ ){0,2}"
+    r"(?:phan anh|gop y|kien nghi|khieu nai|to cao)\b"
+    r"|^(?:phan anh|gop y|kien nghi|khieu nai|to cao)\b"
+)
+_BARE_WISH = re.compile(
+    r"(?:(?:toi|em|minh|tui|chau|cho|da) )*(?:muon|can|xin|de nghi) (?:duoc )?(?:gui )?(?:mot )?"
+    r"(?:phan anh|gop y|kien nghi|khieu nai|to cao)(?: (?:can bo|nhan vien|mot cua|a|nhe|voi))*"
+)
+"""What opens the form, said once more, perhaps after an error; no story yet."""
+
+_HIDE = re.compile(
+    r"\b(?:an danh|(?:giau|che|xoa|bo) ten"
+    r"|(?:khong|ko|k|dung) (?:muon )?(?:ghi |de |neu |can |co |lo )?(?:ho )?ten)\b"
+)
+_UNHIDE = re.compile(
+    r"\b(?:khong|ko|bo|thoi|khoi) (?:can |muon )?an danh\b"
+    r"|\ban danh (?:chi|lam chi|lam gi|mac chi|mac gi|gi)\b"
+    r"(?= *[,.]? *(?:cu )?(?:ghi|de|neu|co|cho|noi|lay))"
+)
+_SHOW = re.compile(
+    r"\b(?:(?:ghi|de|neu|co|cho|lo) (?:ho )?ten|cong khai|khong an danh|ko an danh)\b"
+)
+_NAME = re.compile(r"(?:[A-ZĐÀ-Ỹ][a-zà-ỹđ]+ ){1,5}[A-ZĐÀ-Ỹ][a-zà-ỹđ]+")
+
+_GIVE_UP = re.compile(
+    r"(?:thoi|huy|dung lai|khoi|ngung|bo)(?: (?:di|nhe|nha|luon|a|het|bo|khoi|ghi|nua|phan anh"
+    r"|khong (?:muon|can|gui|phan anh|noi|ke|lam)"
+    r"(?: (?:phan anh|gui|noi|ke|lam|tiep))?(?: nua)?))*"
+    r"|(?:toi |em )?(?:khong|ko|k) (?:muon |can )?(?:phan anh|gui|noi|ke|lam|tiep tuc)(?: nua)?"
+    r"|(?:toi |em )?(?:khong|ko|k) (?:muon|can|gui) nua"
+)
+# Not "dung": without accents it is "đúng" (right) as well as "dừng" (stop).
+_SEND = re.compile(
+    r"(?:(?:ok|oke|da|vang|u|uh|roi|dung roi|duoc roi|xong|thoi|toi|em|tui|minh|chi|anh|co|bac|cu)"
+    r" )*(?:gui|chot|dong y|xac nhan)"
+    r"(?: (?:gui|di|luon|nhe|nha|nghe|nghen|hen|he|giup|gium|dum|ho|ngay|lien|cho|toi|tui|em|minh"
+    r"|con|chau|phan anh|cai|nay|a|ah|ad|voi|do|thoi|lun|ik|i|can bo))*"
+)
+_HOLDS_BACK = re.compile(r"\b(?:khoan|chua|sua|huy|doi chut|cho chut|khong gui|ko gui|dung gui)\b")
+_CLAUSES = re.compile(r"[.,;!?…\n]+")
+
+_ASKS_NAMING = re.compile(
+    r"\b(?:ho|nguoi ta|can bo|nhan vien|co (?:do|ay|kia)|anh (?:do|ay)|ong (?:do|ay)|ba (?:do|ay)"
+    r"|chi (?:do|ay)|no|may ong|may ba|tui no|xep|sep|phuong|xa|ai|nguoi bi phan anh)\b"
+    r"(?: \w+){0,3} (?:biet|thay|doc|xem|tra ra)"
+    r"(?: \w+){0,4} (?:toi|em|minh|tui|chau|con|ten|ai)\b"
+    r"(?: \w+){0,4} ?(?:khong|ko|k|hong|ha|chu|\?)"
+    r"|\b(?:co|bi|so) (?:bi )?(?:lo|lo ra)(?: \w+){0,2} (?:ten|danh tinh|thong tin)\b.*"
+    r"(?:khong|ko|k|hong|\?)"
+    r"|\bai (?:se |la nguoi )?(?:doc|xem|thay|nhan)(?: duoc)?\b.*(?:phan anh|ten|nay|cai nay|\?)"
+)
+_WHEN_ASKED = re.compile(
+    r"\b(?:bao lau|khi nao|bao gio|may ngay|chung nao|bao nhieu ngay|hoi nao)\b"
+)
+_ANSWERED = re.compile(
+    r"\b(?:tra loi|phan hoi|hoi am|goi lai|lien he lai|lien lac lai|xu ly xong|giai quyet xong"
+    r"|bao lai|xu ly phan anh|giai quyet phan anh)\b"
+)
+_NO_CODE = re.compile(
+    r"\b(?:không|ko|k|chưa|hổng|hông|chả|chẳng|đâu|làm (?:chi|gì)|mần chi) (?:\w+ ){0,3}mã\b"
+    r"|\bmã(?: số| hồ sơ)? (?:thì |cũng )?(?:không|chưa|hổng|chả|ko|k)\b"
+    r"|\b(?:khong|ko|k|chua|hong|cha|chang|dau|lam chi|lam gi) (?:\w+ ){0,3}ma (?:so|ho so)\b"
+)
+"""Not folded: "mã" (code) is no "mà"."""
+
+
+@dataclass(frozen=True, slots=True)
+class NameAndContact:
+    """What somebody told of themselves with the wish to give their name.
+
+    Attributes:
+        words: as typed; empty where neither a name nor a way to reach them is told.
+        is_reachable: whether a number or an address is among them.
+    """
+
+    words: str = field(repr=False)
+    is_reachable: bool
+
+
+def name_and_contact(words: str) -> NameAndContact:
+    """Find a name (two capitalised words or more) or a way to reach somebody."""
+    reachable = REACHABLE.search(words) is not None
+    told = reachable or _NAME.search(words) is not None
+    return NameAndContact(words if told else "", reachable)
+
+
+def wishes_to_complain(words: str) -> bool:
+    """Tell whether somebody says that they want to complain, perhaps beside other things."""
+    return _WISH.search(fold(words)) is not None
+
+
+def only_wishes_to_complain(words: str) -> bool:
+    """Tell whether they say no more than that."""
+    return _BARE_WISH.fullmatch(fold(words).strip(" .!")) is not None
+
+
+def naming_chosen_in(words: str) -> str | None:
+    """Give the choice that words make, anonymous or named; None if they make none."""
+    folded = fold(words)
+    if QUESTION.search(folded):
+        return None
+    if _UNHIDE.search(folded):
+        return NAMED
+    if _HIDE.search(folded):
+        return ANONYMOUS
+    return NAMED if _SHOW.search(folded) else None
+
+
+def asks_of_naming(words: str) -> bool:
+    """Tell whether somebody asks who would learn their name."""
+    return _ASKS_NAMING.search(fold(words)) is not None
+
+
+def asks_of_answer(words: str) -> bool:
+    """Tell whether somebody asks when their complaint will be answered."""
+    folded = fold(words)
+    return len(folded) <= _ANSWER_ASKED_IN and bool(
+        _WHEN_ASKED.search(folded) and _ANSWERED.search(folded)
+    )
+
+
+def denies_code(words: str) -> bool:
+    """Tell whether somebody says, perhaps beside other things, that they have no dossier code."""
+    return _NO_CODE.search(words.lower()) is not None
+
+
+def sends(words: str) -> bool:
+    """Tell whether a clause says to send it, and none holds it back.
+
+    What the next clause asks ("bao giờ trả lời?") the receipt tells.
+    """
+    folded = fold(words)
+    sending = any(_SEND.fullmatch(clause) for clause in _clauses(folded))
+    return sending and not _HOLDS_BACK.search(folded)
+
+
+def gives_up(words: str) -> bool:
+    """Tell whether a message, or how it begins, says that somebody does not want to go on."""
+    folded = fold(words)
+    first = _clauses(folded)[:1]
+    return bool(_GIVE_UP.fullmatch(folded)) or any(
+        " " in clause and _GIVE_UP.fullmatch(clause) for clause in first
+    )
+
+
+def _clauses(folded: str) -> list[str]:
+    return [clause for part in _CLAUSES.split(folded) if (clause := part.strip())]
