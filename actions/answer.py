@@ -12,6 +12,9 @@ from typing import Any
 from django.utils import timezone
 
 from actions.choices import number_in, picked_by_place, picked_by_words
+from actions.complaint_phrases import asks_of_naming_a_complaint
+from actions.complaint_replies import meta as complaint_meta
+from actions.complaint_replies import say, start_button
 from actions.corrections import corrected
 from actions.edge import EdgeAction
 from actions.services import services
@@ -45,6 +48,9 @@ class AnswerQuestion(EdgeAction):
 
     async def act(self, turn: Turn) -> Done:
         """See ``EdgeAction``."""
+        if asks_of_naming_a_complaint(turn.text):
+            known = complaint_meta(Outcome.COMPLAINT_STATUS)
+            return Done((Reply(say("naming"), known, (start_button(),)),))
         # A search takes CPU time: in a thread of its own it does not hold up other people.
         done = await asyncio.to_thread(_answer, turn)
         if turn.active_form is None and turn.may_complain >= MAY_COMPLAIN:

@@ -38,12 +38,14 @@ _HIDE = re.compile(
     r"|(?:khong|ko|k|dung) (?:muon )?(?:ghi |de |neu |can |co |lo )?(?:ho )?ten)\b"
 )
 _UNHIDE = re.compile(
-    r"\b(?:khong|ko|bo|thoi|khoi) (?:can |muon )?an danh\b"
+    r"\b(?:khong|ko|bo|khoi) (?:can |muon )?an danh\b"
     r"|\ban danh (?:chi|lam chi|lam gi|mac chi|mac gi|gi)\b"
     r"(?= *[,.]? *(?:cu )?(?:ghi|de|neu|co|cho|noi|lay))"
+    r"|\ban danh\W+(?:a |o |ma |ay )?(?:khong|ko|thoi|khoan|nham)\W+(?:de|ghi|neu|cho|lay) ten\b"
 )
 _SHOW = re.compile(
-    r"\b(?:(?:ghi|de|neu|co|cho|lo) (?:ho )?ten|cong khai|khong an danh|ko an danh)\b"
+    r"\b(?:(?:ghi|de|neu|co|cho|lo) (?:ho )?ten|cong khai|khong an danh|ko an danh"
+    r"|ten (?:toi|tui|em|minh|chau|con|cua toi) la)\b"
 )
 _NAME = re.compile(r"(?:[A-ZĐÀ-Ỹ][a-zà-ỹđ]+ ){1,5}[A-ZĐÀ-Ỹ][a-zà-ỹđ]+")
 
@@ -72,8 +74,10 @@ _ASKS_NAMING = re.compile(
     r"(?: \w+){0,4} ?(?:khong|ko|k|hong|ha|chu|\?)"
     r"|\b(?:co|bi|so) (?:bi )?(?:lo|lo ra)(?: \w+){0,2} (?:ten|danh tinh|thong tin)\b.*"
     r"(?:khong|ko|k|hong|\?)"
+    r"|\b(?:ai|ho)\b(?: \w+){0,3} biet(?: la)? (?:toi|em|minh|tui|chau|con) (?:gui|phan anh|to cao)"
     r"|\bai (?:se |la nguoi )?(?:doc|xem|thay|nhan)(?: duoc)?\b.*(?:phan anh|ten|nay|cai nay|\?)"
 )
+_COMPLAINS = re.compile(r"\b(?:gui|phan anh|to cao|khieu nai|gop y|bao cao)\b")
 _WHEN_ASKED = re.compile(
     r"\b(?:bao lau|khi nao|bao gio|may ngay|chung nao|bao nhieu ngay|hoi nao)\b"
 )
@@ -134,6 +138,11 @@ def naming_chosen_in(words: str) -> str | None:
 def asks_of_naming(words: str) -> bool:
     """Tell whether somebody asks who would learn their name."""
     return _ASKS_NAMING.search(fold(words)) is not None
+
+
+def asks_of_naming_a_complaint(words: str) -> bool:
+    """Tell the same of a message that stands alone: it says that a complaint is meant."""
+    return asks_of_naming(words) and _COMPLAINS.search(fold(words)) is not None
 
 
 def asks_of_answer(words: str) -> bool:

@@ -17,7 +17,7 @@ _DAYS_BACK_AT_MOST = 183  # "28/12" said in January is last year's; "25/11" said
 _AGO: tuple[tuple[str, int], ...] = (
     (r"hom kia|bua kia|h kia|hkia", 2),
     (r"hom qua|bua qua|h qua|hqua|hom wa|(?:sang|trua|chieu|toi|dem) qua", 1),
-    (r"hom nay|bua nay|bua ni|h nay|hnay|(?:sang|trua|chieu|toi) nay", 0),
+    (r"(?<!may )(?:hom nay|bua nay|bua ni)|h nay|hnay|(?:sang|trua|chieu|toi) nay", 0),
     (r"vua nay|hoi nay|luc nay|ban nay|vua xong", 0),
 )
 _THREE_DAYS = re.compile(r"hôm kìa|bữa kìa")

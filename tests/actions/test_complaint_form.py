@@ -574,3 +574,70 @@ def test_an_answer_is_taken_back_in_passing_and_the_question_stays(dialogue, int
     assert "Đã sửa phần thời gian" in said.text
     assert question.meta.slot == "who"
     assert drafts.load("c").words[Field.WHEN] == "hôm thứ hai"
+
+
+def test_a_story_in_pieces_and_answers_out_of_turn_end_where_they_belong(dialogue):
+    dialogue.start()
+    dialogue.say(WHAT, "complain")
+    dialogue.say("rồi họ ném hồ sơ của tôi xuống sàn, bảo tôi về", "complain")
+    assert dialogue.step == "office"
+    dialogue.say("sáng hôm qua")
+    dialogue.say("xã Phú Vang")
+    assert dialogue.step == "who"
+    dialogue.say("một chị áo dài, không biết tên, mã cũng không có")
+    assert dialogue.step == "anonymous"
+    dialogue.say("để tên, Khuất Duy Tiến, số tôi 0985 310 662", "go_named")
+    assert dialogue.step == "confirm"
+    words = drafts.load("c").words
+    assert words[Field.WHAT] == f"{WHAT}\nrồi họ ném hồ sơ của tôi xuống sàn, bảo tôi về"
+    assert (words[Field.OFFICE], words[Field.WHEN]) == ("xã Phú Vang", "sáng hôm qua")
+    assert words[Field.CONTACT] == "để tên, Khuất Duy Tiến, số tôi 0985 310 662"
+
+
+def test_a_name_and_then_a_number_are_both_kept(dialogue):
+    dialogue.start()
+    dialogue.say(WHAT)
+    for _ in range(4):
+        dialogue.say("/skip", "skip")
+    dialogue.say("ghi tên tôi: Đỗ Văn Khải", "go_named")
+    assert dialogue.step == "contact"
+    dialogue.say("0938 771 206")
+    assert drafts.load("c").words[Field.CONTACT] == "ghi tên tôi: Đỗ Văn Khải, 0938 771 206"
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        ("nếu tôi ghi tên thì cô đó có biết tôi là ai không?", "độc lập"),
+        ("bao giờ họ trả lời tôi", "không hẹn ngày"),
+    ],
+)
+@pytest.mark.parametrize("intent", ["go_named", "ask", "ask_facet", "inform"])
+def test_a_question_about_the_complaint_is_answered_and_changes_nothing(
+    dialogue, words, sentence, intent
+):
+    dialogue.start()
+    dialogue.say(WHAT)
+    for _ in range(4):
+        dialogue.say("/skip", "skip")
+    said = dialogue.say(words, intent)
+    assert sentence in said[0].text
+    assert dialogue.step == "anonymous"
+    assert Field.ANONYMOUS not in drafts.load("c").words
+
+
+def test_who_corrects_while_the_way_is_asked_is_asked_again(dialogue):
+    dialogue.start("tôi muốn khiếu nại")
+    assert dialogue.step == "path"
+    assert dialogue.say("chiều 18/8 chứ không phải hôm qua", "correct_complaint")
+    assert dialogue.step == "path"
+
+
+def test_a_question_after_a_wish_to_send_does_not_hold_it_back(dialogue):
+    dialogue.start()
+    dialogue.say(WHAT)
+    for _ in range(4):
+        dialogue.say("/skip", "skip")
+    dialogue.say("/go_anonymous", "go_anonymous")
+    said = dialogue.say("tôi gửi. Rồi bao giờ có trả lời?", "ask")
+    assert said[-1].meta.outcome is Outcome.COMPLAINT_FILED
