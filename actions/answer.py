@@ -12,7 +12,7 @@ from typing import Any
 from django.utils import timezone
 
 from actions.choices import number_in, picked_by_place, picked_by_words
-from actions.complaint_phrases import asks_of_naming_a_complaint
+from actions.complaint_phrases import asks_of_naming_a_complaint, asks_whether_here
 from actions.complaint_replies import meta as complaint_meta
 from actions.complaint_replies import say, start_button
 from actions.corrections import corrected
@@ -48,14 +48,22 @@ class AnswerQuestion(EdgeAction):
 
     async def act(self, turn: Turn) -> Done:
         """See ``EdgeAction``."""
-        if asks_of_naming_a_complaint(turn.text):
+        about = _about_complaining(turn.text)
+        if about is not None:
             known = complaint_meta(Outcome.COMPLAINT_STATUS)
-            return Done((Reply(say("naming"), known, (start_button(),)),))
+            return Done((Reply(say(about), known, (start_button(),)),))
         # A search takes CPU time: in a thread of its own it does not hold up other people.
         done = await asyncio.to_thread(_answer, turn)
         if turn.active_form is None and turn.may_complain >= MAY_COMPLAIN:
             return replace(done, replies=_offering_a_complaint(done.replies))
         return done
+
+
+def _about_complaining(text: str) -> str | None:
+    """Give the sentence for a question about complaining here; None for any other."""
+    if asks_of_naming_a_complaint(text):
+        return "naming"
+    return "here" if asks_whether_here(text) else None
 
 
 def _offering_a_complaint(replies: tuple[Reply, ...]) -> tuple[Reply, ...]:

@@ -164,7 +164,8 @@ def read(turn: Turn, asked: Field | str, today: date) -> Answer:
 def tells_a_story(turn: Turn) -> bool:
     """Tell whether the message that opened the form says already what happened."""
     words = words_of(turn)
-    return len(words) > STORY_LONGER_THAN and not QUESTION.search(fold(words))
+    asks = QUESTION.search(fold(words)) and (turn.intent != "complain" or words.endswith("?"))
+    return len(words) > STORY_LONGER_THAN and not asks  # "trước mặt bao nhiêu người" asks nothing
 
 
 def tells_something(turn: Turn) -> bool:

@@ -31,6 +31,7 @@ from actions.complaint_answers import (
     Unusable,
     choice_of,
     looks_like_words,
+    names_a_day,
     read,
     tells_something,
     words_of,
@@ -174,6 +175,8 @@ async def _placed(turn: Turn, draft: Draft, step: str) -> Done | None:
         return Done((Reply(say(f"now_{choice}"), meta()),), {**slots, slot_of(step): None})
     if name == Field.CONTACT and draft.words.get(Field.ANONYMOUS) == ANONYMOUS:
         return None
+    if name == Field.DOSSIER_CODE:  # they have none
+        return Done(slots={slot_of(name): SKIPPED, slot_of(step): None})
     before = draft.words.get(name)
     between = "\n" if name == Field.WHAT else ", "
     both = words if before is None or name == Field.WHEN else f"{before}{between}{words}"
@@ -192,7 +195,7 @@ async def _told(draft: Draft, step: str, words: str, said: str = "") -> Done:
         return await complaint_ways.chosen(draft, Path(words))
     name = Field(step)
     if name == Field.OFFICE:
-        return await complaint_office.told(draft, words)
+        return await _office_told(draft, words)
     if name == Field.ANONYMOUS:
         return Done(slots=await choose(draft.conversation, words, said))
     in_doubt = await complaint_ways.in_doubt(draft, words) if name == Field.WHAT else None
@@ -206,6 +209,15 @@ async def _told(draft: Draft, step: str, words: str, said: str = "") -> Done:
     if Field.DOSSIER_CODE not in draft.words and denies_code(words):
         slots[slot_of(Field.DOSSIER_CODE)] = SKIPPED  # "không biết tên, mã cũng không có"
     return Done(slots=slots)
+
+
+async def _office_told(draft: Draft, words: str) -> Done:
+    """Keep where it was, and when, where the same words tell it."""
+    done = await complaint_office.told(draft, words)
+    if Field.WHEN in draft.words or not names_a_day(words, store.today()):
+        return done
+    await store.put(draft.conversation, Field.WHEN, words)
+    return replace(done, slots={**done.slots, slot_of(Field.WHEN): GIVEN})
 
 
 async def choose(conversation: str, choice: str, words: str = "") -> dict[str, object]:

@@ -78,6 +78,7 @@ _ASKS_NAMING = re.compile(
     r"|\bai (?:se |la nguoi )?(?:doc|xem|thay|nhan)(?: duoc)?\b.*(?:phan anh|ten|nay|cai nay|\?)"
 )
 _COMPLAINS = re.compile(r"\b(?:gui|phan anh|to cao|khieu nai|gop y|bao cao)\b")
+_HERE = re.compile(r"\b(?:o day|cho nay|trong nay|tren nay|tai day|qua day|vao day)\b")
 _WHEN_ASKED = re.compile(
     r"\b(?:bao lau|khi nao|bao gio|may ngay|chung nao|bao nhieu ngay|hoi nao)\b"
 )
@@ -143,6 +144,12 @@ def asks_of_naming(words: str) -> bool:
 def asks_of_naming_a_complaint(words: str) -> bool:
     """Tell the same of a message that stands alone: it says that a complaint is meant."""
     return asks_of_naming(words) and _COMPLAINS.search(fold(words)) is not None
+
+
+def asks_whether_here(words: str) -> bool:
+    """Tell whether somebody asks if a complaint can be made here."""
+    folded = fold(words)
+    return wishes_to_complain(words) and bool(QUESTION.search(folded) and _HERE.search(folded))
 
 
 def asks_of_answer(words: str) -> bool:

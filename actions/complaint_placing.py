@@ -35,6 +35,12 @@ _PERSON = re.compile(
 )
 """Somebody who is described: who speaks of themselves ("chị không nhớ") is not."""
 
+_WHO_IT_WAS = re.compile(
+    r"\b(?:biet|nho|ro|thay)(?: \w+){0,2} (?:ten|ai)\b|\bdeo (?:kinh|khau trang|the)\b"
+    r"|\btoc (?:dai|ngan)\b"
+)
+"""Words about a person, whatever the message begins with."""
+
 _TELEPHONE = re.compile(r"(?<![\d.])0(?:[ .]?\d){8,9}(?![\d.-])")
 
 
@@ -52,6 +58,9 @@ def told_instead(turn: Turn, asked: str, told: Mapping[Field, str], today: date)
     if turn.intent not in TELLS or not words or QUESTION.search(folded):
         return None
     match asked:
+        case Field.WHAT:
+            is_place = _is_place(folded) and len(words) <= _SHORT
+            return Field.OFFICE if is_place and turn.intent != "complain" else None
         case Field.OFFICE:
             return _for_office(turn, words, folded, told, today)
         case Field.WHEN:
@@ -75,8 +84,9 @@ def _for_office(
         return None
     if turn.intent == "complain" and len(words) > _SENTENCE:
         return Field.WHAT
-    is_day = len(words) <= _SHORT and names_a_day(words, today) and Field.WHEN not in told
-    return Field.WHEN if is_day else None
+    if len(words) <= _SHORT and names_a_day(words, today) and Field.WHEN not in told:
+        return Field.WHEN
+    return _of_person(words, folded, told)
 
 
 def _for_when(
@@ -88,13 +98,14 @@ def _for_when(
         return Field.OFFICE
     if turn.intent == "complain" and len(words) > STORY_LONGER_THAN:
         return Field.WHAT
-    is_person = _PERSON.match(folded) and Field.WHO not in told and len(words) <= _SHORT
-    return Field.WHO if is_person and turn.intent == "inform" else None
+    return _of_person(words, folded, told)
 
 
 def _for_who(words: str, folded: str, told: Mapping[Field, str], today: date) -> Field | None:
     if _PERSON.match(folded) or len(words) > _SHORT:
         return None
+    if denies_code(words) and not _WHO_IT_WAS.search(folded):
+        return Field.DOSSIER_CODE
     if _tells_day_first(words, told, today):
         return Field.WHEN
     return Field.OFFICE if _PLACE.match(folded) and Field.OFFICE not in told else None
@@ -113,6 +124,14 @@ def _for_code(words: str, folded: str, told: Mapping[Field, str], today: date) -
     if _PERSON.match(folded):
         return Field.WHO
     return Field.OFFICE if _is_place(folded) and Field.OFFICE not in told else None
+
+
+def _of_person(words: str, folded: str, told: Mapping[Field, str]) -> Field | None:
+    """See who it was, or that nobody knows; and that there is no code."""
+    short = len(words) <= 2 * _SHORT
+    if short and Field.WHO not in told and (_PERSON.match(folded) or _WHO_IT_WAS.search(folded)):
+        return Field.WHO
+    return Field.DOSSIER_CODE if short and denies_code(words) else None
 
 
 def _tells_day_first(words: str, told: Mapping[Field, str], today: date) -> bool:

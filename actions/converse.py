@@ -42,9 +42,12 @@ ANSWERS = frozenset(
 _MAY_CORRECT = frozenset({"deny", "correct_complaint", "affirm", "nlu_fallback"})
 """Intents that a message has which takes back the question before it."""
 
-_SURELY_OUTSIDE = {"out_of_scope": 0.85, "refuse_request": 0.8}  # docs/decisions/0043
-"""How sure an intent must be to turn somebody away who is being answered: most of what they say
-next asks on ("be sinh 2 thang ruoi roi co bi phat k"), and is looked up."""
+_SURELY_NO_QUESTION = {  # docs/decisions/0043
+    "out_of_scope": 0.85, "refuse_request": 0.8, "deny": 0.8, "help": 0.7,
+    "correct_complaint": 0.95, "cancel_complaint": 0.9, "go_named": 0.95, "go_anonymous": 0.95,
+}  # fmt: skip
+"""How sure an intent must be to leave what is talked about: most of what people say next asks on
+("be sinh 2 thang ruoi roi co bi phat k"), and is looked up."""
 
 _BUTTONS: dict[str, tuple[tuple[str, str], ...]] = {
     "help": (("complain", "/complain"), ("staff", "/talk_to_staff")),
@@ -76,8 +79,8 @@ class Converse(EdgeAction):
 
 
 def _may_ask_on(turn: Turn) -> bool:
-    """Tell whether a message that is turned away may ask on about what was talked about."""
-    least = _SURELY_OUTSIDE.get(turn.intent)
+    """Tell whether what seems to be no question may ask on about what was talked about."""
+    least = _SURELY_NO_QUESTION.get(turn.intent)
     talked = turn.slots.get("procedure") or turn.slots.get("candidates")
     unsure = least is not None and turn.confidence is not None and turn.confidence < least
     return unsure and bool(talked) and not turn.active_form

@@ -41,10 +41,12 @@ def act(serve, snapshot, monkeypatch):
     serve(snapshot)
     monkeypatch.setattr(answer.timezone, "localdate", lambda: TODAY)
 
-    async def run(action, text="", intent="ask", entities=None, slots=None, ranking=None):
+    async def run(
+        action, text="", intent="ask", entities=None, slots=None, ranking=None, confidence=None
+    ):
         message = {
             "text": text,
-            "intent": {"name": intent},
+            "intent": {"name": intent, "confidence": confidence},
             "intent_ranking": [{"name": n, "confidence": c} for n, c in (ranking or {}).items()],
             "entities": [{"entity": k, "value": v} for k, v in (entities or {}).items()],
         }

@@ -276,3 +276,18 @@ async def test_a_place_in_words_or_an_unknown_one_is_no_counter(ask):
     assert done.first.meta.procedure == BIRTH
     done = await ask('/ask{"place":"…"}', entities={"place": "Xã A, Tỉnh B"})
     assert done.first.meta.outcome is Outcome.NO_ANSWER
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("muốn phản ánh thái độ nhân viên thì gửi ở đây được không ạ", "complaint_here"),
+        ("phản ánh thì họ có biết là em gửi không", "complaint_naming"),
+    ],
+)
+async def test_a_question_about_complaining_here_is_answered_and_leads_there(
+    ask, sentences, text, sentence
+):
+    done = await ask(text)
+    assert done.first.text == sentences.say(sentence)
+    assert [b.payload for b in done.first.buttons] == ["/complain"]

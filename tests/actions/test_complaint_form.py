@@ -641,3 +641,20 @@ def test_a_question_after_a_wish_to_send_does_not_hold_it_back(dialogue):
     dialogue.say("/go_anonymous", "go_anonymous")
     said = dialogue.say("tôi gửi. Rồi bao giờ có trả lời?", "ask")
     assert said[-1].meta.outcome is Outcome.COMPLAINT_FILED
+
+
+def test_a_day_told_with_the_place_is_not_asked_again(dialogue):
+    dialogue.start()
+    dialogue.say(WHAT)
+    dialogue.say("phường Kinh Bắc, thứ hai tuần trước")
+    assert dialogue.step == "who"
+    dialogue.say("không có mã đâu, họ có nhận hồ sơ đâu")
+    assert dialogue.step == "who"
+    dialogue.say("bỏ qua", "skip")
+    assert dialogue.step == "anonymous"
+
+
+def test_a_story_that_holds_a_word_of_asking_is_kept(dialogue):
+    story = "cô ở quầy quát mẹ tôi rồi quăng giấy trả lại trước mặt bao nhiêu người"
+    dialogue.start(story, "complain")
+    assert drafts.load("c").words[Field.WHAT] == story

@@ -56,3 +56,20 @@ async def test_a_no_that_names_something_else_is_a_question_again(act):
     slots = {"procedure": "1.001193", "pending_facets": ["fee"]}
     done = await act(Converse(), "à không, khai tử cơ", "deny", slots=slots)
     assert (done.first.meta.procedure, done.first.meta.facet) == (DEATH, Facet.FEE)
+
+
+@pytest.mark.parametrize("intent", ["out_of_scope", "refuse_request", "deny", "correct_complaint"])
+async def test_what_may_ask_on_is_looked_up_where_something_is_talked_about(act, intent):
+    talked = {"procedure": DEATH, "pending_facets": [], "candidates": []}
+    unsure = await act(Converse(), "phi bao nhieu vay", intent, slots=talked, confidence=0.6)
+    assert unsure.first.meta.procedure == DEATH
+    sure = await act(Converse(), "phi bao nhieu vay", intent, slots=talked, confidence=0.99)
+    assert sure.first.meta.procedure is None
+    nothing = await act(Converse(), "phi bao nhieu vay", intent, confidence=0.6)
+    assert nothing.first.meta.procedure is None
+
+
+async def test_danger_is_never_looked_up(act, sentences):
+    talked = {"procedure": DEATH}
+    done = await act(Converse(), "phi bao nhieu", "emergency", slots=talked, confidence=0.41)
+    assert done.first.text == sentences.say("emergency")
