@@ -16,6 +16,7 @@ from actions import complaint_paths
 from actions.complaint_phrases import (
     QUESTION,
     REACHABLE,
+    TELEPHONE,
     denies_code,
     gives_up,
     naming_chosen_in,
@@ -318,6 +319,8 @@ def _read_anonymous(turn: Turn) -> Answer:
     chosen = choice_of(turn)
     if chosen is not None:
         return Told(chosen)
+    if TELEPHONE.search(words_of(turn)):
+        return Told(NAMED)  # a number to call is left by who may be known
     if turn.intent == "affirm":
         return Told(ANONYMOUS)
     if turn.intent == "deny":

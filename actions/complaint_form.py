@@ -205,10 +205,13 @@ async def _told(draft: Draft, step: str, words: str, said: str = "") -> Done:
     if name == Field.CONTACT and before is not None and not name_and_contact(before).is_reachable:
         words = f"{before}, {words}"  # the name was told with the wish to give it
     await store.put(draft.conversation, name, words)
-    slots: dict[str, object] = {slot_of(step): GIVEN}
-    if Field.DOSSIER_CODE not in draft.words and denies_code(words):
-        slots[slot_of(Field.DOSSIER_CODE)] = SKIPPED  # "không biết tên, mã cũng không có"
-    return Done(slots=slots)
+    return Done(slots={slot_of(step): GIVEN, **_without_code(draft, words)})
+
+
+def _without_code(draft: Draft, words: str) -> dict[str, object]:
+    """Leave out the question for a code where words deny it: "không biết tên, không có mã"."""
+    denied = Field.DOSSIER_CODE not in draft.words and denies_code(words)
+    return {slot_of(Field.DOSSIER_CODE): SKIPPED} if denied else {}
 
 
 async def _office_told(draft: Draft, words: str) -> Done:
@@ -232,7 +235,10 @@ async def choose(conversation: str, choice: str, words: str = "") -> dict[str, o
         The slots that follow from it.
     """
     draft = await store.put(conversation, Field.ANONYMOUS, choice)
-    slots: dict[str, object] = {slot_of(Field.ANONYMOUS): choice == ANONYMOUS}
+    slots: dict[str, object] = {
+        slot_of(Field.ANONYMOUS): choice == ANONYMOUS,
+        **_without_code(draft, words),
+    }
     if choice == ANONYMOUS:
         await store.drop(conversation, Field.CONTACT)
         return {**slots, slot_of(Field.CONTACT): SKIPPED}

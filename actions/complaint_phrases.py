@@ -14,9 +14,13 @@ from complaints.folding import fold
 
 QUESTION = re.compile(
     r"\?|\b(?:the nao|nhu nao|bao nhieu|bao lau|bao gio|o dau|can gi|gom gi|lam sao|la gi|nhung gi"
-    r"|giay to gi|duoc khong|dc ko|duoc ko|dc k|co phai|phai khong|khi nao|may gio|tai sao)\b"
+    r"|giay to gi|duoc khong|dc ko|duoc ko|dc k|co phai|phai khong|khi nao|may gio|tai sao"
+    r"|ra dau|nop dau|den dau|di dau|may ngay)\b"
 )
 """On folded words: something is asked."""
+
+TELEPHONE = re.compile(r"(?<![\d.])0(?:[ .]?\d){8,9}(?![\d.-])")
+"""No dossier code looks like it."""
 
 REACHABLE = re.compile(r"(?:\d[\s.\-]?){8,}|\S+@\S+\.\S+")
 
@@ -45,7 +49,7 @@ _UNHIDE = re.compile(
 )
 _SHOW = re.compile(
     r"\b(?:(?:ghi|de|neu|co|cho|lo) (?:ho )?ten|cong khai|khong an danh|ko an danh"
-    r"|ten (?:toi|tui|em|minh|chau|con|cua toi) la)\b"
+    r"|ten (?:toi|tui|em|minh|chau|con|cua toi) la|(?:toi|tui|em|minh|chau) ten)\b"
 )
 _NAME = re.compile(r"(?:[A-ZĐÀ-Ỹ][a-zà-ỹđ]+ ){1,5}[A-ZĐÀ-Ỹ][a-zà-ỹđ]+")
 
@@ -58,10 +62,10 @@ _GIVE_UP = re.compile(
 )
 # Not "dung": without accents it is "đúng" (right) as well as "dừng" (stop).
 _SEND = re.compile(
-    r"(?:(?:ok|oke|da|vang|u|uh|roi|dung roi|duoc roi|xong|thoi|toi|em|tui|minh|chi|anh|co|bac|cu)"
-    r" )*(?:gui|chot|dong y|xac nhan)"
-    r"(?: (?:gui|di|luon|nhe|nha|nghe|nghen|hen|he|giup|gium|dum|ho|ngay|lien|cho|toi|tui|em|minh"
-    r"|con|chau|phan anh|cai|nay|a|ah|ad|voi|do|thoi|lun|ik|i|can bo))*"
+    r"(?:(?:ok|oke|da|vang|u|uh|o|uhm|roi|dung roi|duoc roi|xong|thoi|toi|em|tui|minh|chi|anh|co"
+    r"|bac|cu) )*(?:gui|chot|dong y|xac nhan|goi(?= (?:di|luon|giup|gium|nhe|nha)))"
+    r"(?: (?:gui|di|le|luon|nhe|nha|nghe|nghen|hen|he|giup|gium|dum|ho|ngay|lien|cho|toi|tui|em"
+    r"|minh|con|chau|phan anh|cai|nay|a|ah|ad|voi|do|thoi|lun|ik|i|can bo))*"
 )
 _HOLDS_BACK = re.compile(r"\b(?:khoan|chua|sua|huy|doi chut|cho chut|khong gui|ko gui|dung gui)\b")
 _CLAUSES = re.compile(r"[.,;!?…\n]+")

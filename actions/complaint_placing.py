@@ -12,7 +12,13 @@ from collections.abc import Mapping
 from datetime import date
 
 from actions.complaint_answers import STORY_LONGER_THAN, choice_of, names_a_day, words_of
-from actions.complaint_phrases import QUESTION, denies_code, name_and_contact, naming_chosen_in
+from actions.complaint_phrases import (
+    QUESTION,
+    TELEPHONE,
+    denies_code,
+    name_and_contact,
+    naming_chosen_in,
+)
 from actions.turn import Turn
 from complaints.drafts import Field
 from complaints.folding import fold
@@ -40,8 +46,6 @@ _WHO_IT_WAS = re.compile(
     r"|\btoc (?:dai|ngan)\b"
 )
 """Words about a person, whatever the message begins with."""
-
-_TELEPHONE = re.compile(r"(?<![\d.])0(?:[ .]?\d){8,9}(?![\d.-])")
 
 
 def told_instead(turn: Turn, asked: str, told: Mapping[Field, str], today: date) -> Field | None:
@@ -115,7 +119,7 @@ def _for_code(words: str, folded: str, told: Mapping[Field, str], today: date) -
     is_clear = "an danh" in folded or name_and_contact(words).words
     if is_clear and naming_chosen_in(words) is not None:
         return Field.ANONYMOUS
-    if _TELEPHONE.search(words):
+    if TELEPHONE.search(words):
         return Field.CONTACT
     if sum(c.isdigit() for c in words) >= 4 or denies_code(words):
         return None

@@ -140,7 +140,8 @@ def search(state: State) -> State:
             return state
         # A facet alone, and nothing talked about yet: its own words may name a guide.
         return replace(state, parts=(Part(query, tuple(search_entries(state.snapshot, query))),))
-    turns = _turns_to(query)
+    # A choice that was not taken, or an answer on presumption, holds less than what was asked for.
+    turns = _turns_to(query) or bool(state.context.candidates)
     hits = search_entries(state.snapshot, query, by_meaning=turns or not context)
     parts = questions_in(state.snapshot, query.text, query, hits)
     named = bool(hits) and hits[0].matched >= SAME

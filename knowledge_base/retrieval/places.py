@@ -6,6 +6,7 @@ papers. The table is made by ``knowledge_base/importing/former_communes.py``.
 
 from __future__ import annotations
 
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -116,7 +117,9 @@ class Gazetteer:
     def __init__(self, former: Iterable[FormerCommune]) -> None:
         self._by_name: defaultdict[tuple[str, ...], list[FormerCommune]] = defaultdict(list)
         self._today: dict[str, Commune] = {}
+        self._provinces: dict[str, tuple[str, ...]] = {}
         for one in former:
+            self._provinces.setdefault(one.province, _bare(one.province, _PROVINCE))
             self._by_name[_bare(one.name, _COMMUNE)].append(one)
             self._today |= {commune.in_full: commune for commune in one.today}
 
@@ -155,9 +158,21 @@ class Gazetteer:
             name = start + length
             for end in range(min(name + _LONGEST, len(folded)), name, -1):
                 known = self._by_name.get(_number(folded[name:end]))
-                if known:
-                    return _named(known, typed, folded, start, end)
+                named = _named(known, typed, folded, start, end) if known else None
+                if named and (named.in_full or self._may_be_meant(named, typed, folded, end)):
+                    return named
         return None
+
+    def _may_be_meant(
+        self, named: NamedPlace, typed: Sequence[str], folded: list[str], end: int
+    ) -> bool:
+        """Tell whether a place named without its province is neither spelt otherwise nor elsewhere.
+
+        "xã Quỳnh Phụ, Thái Bình" is no "xã Quỳnh Phú" of Bắc Ninh.
+        """
+        if not any(_is_spelt_so(one, named.name.split()) for one in named.former):
+            return False
+        return _first_named(self._provinces, folded, end, _PROVINCE) is None
 
 
 @cache
@@ -230,11 +245,23 @@ def _first_named(
 
 def _spelt_alike(known: list[FormerCommune], typed: Sequence[str]) -> list[FormerCommune]:
     """Keep those of the same spelling, then of the same kind, where there are any."""
-    if any(fold(word) != word for word in typed):
-        spelt = [one for one in known if " ".join(words(one.name)).endswith(" ".join(typed[1:]))]
-        known = spelt or known
+    known = [one for one in known if _is_spelt_so(one, typed)] or known
     kind = _KINDS.get(fold(typed[0]), fold(typed[0]))
     return [one for one in known if fold(one.name).startswith(kind)] or known
+
+
+def _is_spelt_so(one: FormerCommune, typed: Sequence[str]) -> bool:
+    """Tell whether a commune is spelt as typed after its kind, wherever the tone stands ("oà")."""
+    name = typed[1:]
+    if all(fold(word) == word for word in name):
+        return True
+    real = words(one.name)[-len(name) :]
+    return [_letters(word) for word in real] == [_letters(word) for word in name]
+
+
+def _letters(word: str) -> tuple[str, list[str]]:
+    marks = [c for c in unicodedata.normalize("NFD", word) if unicodedata.combining(c) or c == "đ"]
+    return fold(word), sorted(marks)
 
 
 def _without_changed(typed: list[str]) -> tuple[list[str], bool]:

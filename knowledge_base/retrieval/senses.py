@@ -56,9 +56,22 @@ def with_deaths_told(words: Sequence[str]) -> list[str]:
         died |= here
         just |= here and place > 0 and words[place - 1] in {"mới", "vừa"} and not is_named
         told += (word,) if not here else () if is_named else _DIED
+    if died:
+        told = _without_place(told)
     if died and "sang" in words and not _LEFT.isdisjoint(words):
         return [*told, *_INHERIT]
     return [*told, *_REPORT] if just else told
+
+
+def _without_place(words: Sequence[str]) -> list[str]:
+    """Take out where somebody died: it asks for nothing to be done "at home"."""
+    at_home = {
+        place + part
+        for place, pair in enumerate(pairwise(words))
+        if pair in {("ở", "nhà"), ("tại", "nhà")}
+        for part in (0, 1)
+    }
+    return [word for place, word in enumerate(words) if place not in at_home]
 
 
 def _means_died(words: Sequence[str], place: int) -> bool:

@@ -658,3 +658,25 @@ def test_a_story_that_holds_a_word_of_asking_is_kept(dialogue):
     story = "cô ở quầy quát mẹ tôi rồi quăng giấy trả lại trước mặt bao nhiêu người"
     dialogue.start(story, "complain")
     assert drafts.load("c").words[Field.WHAT] == story
+
+
+def test_no_code_told_with_the_wish_to_be_anonymous_is_not_asked_for(dialogue):
+    dialogue.start()
+    dialogue.say(WHAT)
+    for _ in range(3):
+        dialogue.say("/skip", "skip")
+    assert dialogue.step == "dossier_code"
+    dialogue.say("k có mã, làm lấy liền mà. ẩn danh nha", "go_anonymous")
+    assert dialogue.step == "confirm"
+
+
+def test_a_dossier_code_told_late_makes_nobody_named(dialogue):
+    dialogue.start()
+    dialogue.say(WHAT)
+    for _ in range(4):
+        dialogue.say("/skip", "skip")
+    dialogue.say("H26.45-250312-0017")
+    assert dialogue.step == "anonymous"
+    dialogue.say("số tôi 0794 112 006, gọi giờ nào cũng được")
+    assert drafts.load("c").words[Field.ANONYMOUS] == "named"
+    assert dialogue.step == "confirm"

@@ -17,6 +17,8 @@ from complaints.filing import ANONYMOUS, NAMED
         "tôi gửi. Rồi bao giờ có trả lời?",
         "không cần liên lạc, gửi đi",
         "gửi đi, cần gấp lắm rồi",
+        "Ờ, gởi đi con",
+        "ok gửi lẹ",
     ],
 )
 def test_a_wish_to_send_is_seen_beside_other_words(words):
@@ -42,6 +44,7 @@ def test_what_holds_back_or_tells_is_no_wish_to_send(words):
         ("ẩn danh chi, ghi tên Hồ Sỹ Lực", NAMED),
         ("Ẩn danh. À không, để tên: Lê Quang Vịnh", NAMED),
         ("tên tui là Nguyễn Thị Bé Ba", NAMED),
+        ("Tui tên Nguyễn Thị Sáu, tui hổng sợ, số của tui 0794 112 006", NAMED),
         ("không cần ẩn danh", NAMED),
         ("có cần ghi tên không?", None),
         ("sao cũng được", None),

@@ -151,3 +151,12 @@ class TestAnswers:
     )
     def test_a_commune_in_passing_is_no_question_for_its_counter(self, ask, text):
         assert all("chưa có trong dữ liệu" not in r.text for r in ask(text).replies)
+
+
+def test_a_place_spelt_otherwise_or_elsewhere_is_not_taken_for_another():
+    find = gazetteer().find
+    assert find("xã Quỳnh Phụ, Thái Bình cũ, giờ là Hưng Yên") is None
+    assert find("xã Quỳnh Phú") is not None
+    assert find("xa quynh phu") is not None
+    assert find("xã Quỳnh Phú ở Thái Bình") is None
+    assert find("phường Hoà Thạnh") is not None

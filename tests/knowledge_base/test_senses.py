@@ -50,3 +50,8 @@ def test_what_is_denied_and_a_province_like_a_word_go_out():
     assert "hai" in without_denied("làm chứ không phải hỏi, hai bản")
     assert "Lai" not in without_denied("vợ Gia Lai thì đăng ký ở đâu")
     assert "lại" in without_denied("đăng ký lại")
+
+
+def test_where_somebody_died_is_no_place_to_do_it():
+    assert "nhà" not in with_deaths_told("bố em vừa mất tối qua tại nhà".split())
+    assert "nhà" in with_deaths_told("khai sinh tại nhà".split())
