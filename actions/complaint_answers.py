@@ -159,7 +159,16 @@ def read(turn: Turn, asked: Field | str, today: date) -> Answer:
         return Skipped() if asked in _OPTIONAL_TEXT else Unusable(Fault.WHAT_NEEDED)
     if len(words) > MAX_WORDS:
         return Unusable(Fault.TOO_LONG)
+    if _is_beside_the_point(turn, asked, words):
+        return Unusable(Fault.WHAT_NEEDED if asked == Field.WHAT else Fault.ANSWER_NEEDED)
     return _CHECKS[Field(asked)](words, today)
+
+
+def _is_beside_the_point(turn: Turn, asked: Field | str, words: str) -> bool:
+    """See that a mere yes tells no place, day or person, and a mere place no story."""
+    if turn.intent == "affirm":
+        return len(words) <= MIN_WHAT and asked in (Field.OFFICE, Field.WHEN, Field.WHO)
+    return asked == Field.WHAT and turn.intent == "inform" and len(words) <= 2 * MIN_WHAT
 
 
 def tells_a_story(turn: Turn) -> bool:

@@ -175,7 +175,7 @@ async def _placed(turn: Turn, draft: Draft, step: str) -> Done | None:
         return Done((Reply(say(f"now_{choice}"), meta()),), {**slots, slot_of(step): None})
     if name == Field.CONTACT and draft.words.get(Field.ANONYMOUS) == ANONYMOUS:
         return None
-    if name == Field.DOSSIER_CODE:  # they have none
+    if name == Field.DOSSIER_CODE and denies_code(words):
         return Done(slots={slot_of(name): SKIPPED, slot_of(step): None})
     before = draft.words.get(name)
     between = "\n" if name == Field.WHAT else ", "

@@ -41,6 +41,7 @@ _PERSON = re.compile(
 )
 """Somebody who is described: who speaks of themselves ("chị không nhớ") is not."""
 
+_DOSSIER_CODE = re.compile(r"(?<!\w)[A-Za-z]?\d{2,3}(?:\.\d+)+-\d{6}-\d+")
 _WHO_IT_WAS = re.compile(
     r"\b(?:biet|nho|ro|thay)(?: \w+){0,2} (?:ten|ai)\b|\bdeo (?:kinh|khau trang|the)\b"
     r"|\btoc (?:dai|ngan)\b"
@@ -61,6 +62,8 @@ def told_instead(turn: Turn, asked: str, told: Mapping[Field, str], today: date)
     folded = fold(words)
     if turn.intent not in TELLS or not words or QUESTION.search(folded):
         return None
+    if asked in (Field.OFFICE, Field.WHEN, Field.WHO) and _DOSSIER_CODE.search(words):
+        return Field.DOSSIER_CODE
     match asked:
         case Field.WHAT:
             is_place = _is_place(folded) and len(words) <= _SHORT

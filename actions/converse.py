@@ -43,7 +43,7 @@ _MAY_CORRECT = frozenset({"deny", "correct_complaint", "affirm", "nlu_fallback"}
 """Intents that a message has which takes back the question before it."""
 
 _SURELY_NO_QUESTION = {  # docs/decisions/0043
-    "out_of_scope": 0.85, "refuse_request": 0.8, "deny": 0.8, "help": 0.7,
+    "out_of_scope": 0.85, "refuse_request": 0.9, "deny": 0.8, "help": 0.7,
     "correct_complaint": 0.95, "cancel_complaint": 0.9, "go_named": 0.95, "go_anonymous": 0.95,
 }  # fmt: skip
 """How sure an intent must be to leave what is talked about: most of what people say next asks on

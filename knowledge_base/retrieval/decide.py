@@ -19,6 +19,7 @@ from knowledge_base.retrieval.state import (
 
 MAX_CHOICES = 4
 NEAR = 0.25  # others within this score of the best are offered beside it
+PRESUMED = 0.5  # from this likelihood on, what was only offered before is answered from
 AHEAD = 0.1  # a lead by this score is a clear one
 
 
@@ -53,8 +54,9 @@ def decide(snapshot: Snapshot, parts: Sequence[Part], context: Context) -> Decis
     if not near:  # a choice of one is none
         return Answering(((best.entry, facets),))
     says = any(word.isalpha() for word in part.query.written)  # a number picked nothing
+    told = context.entry is not None or probability >= PRESUMED
     return Clarifying(
-        (best.entry, *near[: MAX_CHOICES - 1]), facets, presumes=part.follows and says
+        (best.entry, *near[: MAX_CHOICES - 1]), facets, presumes=part.follows and says and told
     )
 
 

@@ -680,3 +680,12 @@ def test_a_dossier_code_told_late_makes_nobody_named(dialogue):
     dialogue.say("số tôi 0794 112 006, gọi giờ nào cũng được")
     assert drafts.load("c").words[Field.ANONYMOUS] == "named"
     assert dialogue.step == "confirm"
+
+
+def test_a_yes_and_a_mere_place_are_no_story_place_or_person(dialogue):
+    dialogue.start()
+    dialogue.say("tôi ở Vũng Tàu")
+    assert dialogue.step == "what"
+    dialogue.say(WHAT)
+    dialogue.say("ừ", "affirm")
+    assert dialogue.step == "office"

@@ -23,6 +23,7 @@ def belongs(words, asked, intent="inform", told=()):
         (STORY, "when", "complain", Field.WHAT),
         ("chửi tôi vì dựng xe sai chỗ", "office", "complain", Field.WHAT),
         ("Trung tâm hành chính công phường Tân Sơn Nhì", "what", "inform", Field.OFFICE),
+        ("H44.09-250821-0034", "who", "inform", Field.DOSSIER_CODE),
         ("sáng hôm qua", "office", "inform", Field.WHEN),
         ("Em không biết tên, cô còn trẻ, đeo kính, ngồi quầy số 4", "office", "inform", Field.WHO),
         ("k biết tên ai, nói chung là cả bộ phận", "when", "inform", Field.WHO),
