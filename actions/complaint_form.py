@@ -180,6 +180,10 @@ async def _placed(turn: Turn, draft: Draft, step: str) -> Done | None:
     before = draft.words.get(name)
     between = "\n" if name == Field.WHAT else ", "
     both = words if before is None or name == Field.WHEN else f"{before}{between}{words}"
+    if name == Field.WHAT:
+        in_doubt = await complaint_ways.in_doubt(draft, both)
+        if in_doubt is not None:
+            return replace(in_doubt, slots={**in_doubt.slots, slot_of(step): None})
     said = Reply(say("placed", field=field_name(name)), meta())
     if name == Field.OFFICE:
         done = await complaint_office.told(draft, both)

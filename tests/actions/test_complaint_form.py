@@ -689,3 +689,11 @@ def test_a_yes_and_a_mere_place_are_no_story_place_or_person(dialogue):
     dialogue.say(WHAT)
     dialogue.say("ừ", "affirm")
     assert dialogue.step == "office"
+
+
+def test_a_story_that_turns_to_denouncing_is_not_kept_on(dialogue):
+    dialogue.start()
+    dialogue.say(WHAT, "complain")
+    dialogue.say("tôi muốn tố cáo ông ấy nhận tiền của nhiều nhà trong xóm", "complain")
+    assert dialogue.step == "path"
+    assert "nhận tiền" not in str(drafts.load("c").words)
