@@ -121,11 +121,12 @@ def _ask(answerer: Answerer, turn: Turn, context: Context) -> Answered:
     instead = corrected(text)
     if instead is None:
         return answerer.answer(text, context, today)
+    read = answerer.snapshot.normaliser.normalise(instead)
     # "à nhầm, bằng lái cơ" turns to something else; "à không, mất luôn rồi" to another side of it.
     alone = answerer.answer(instead, Context(facets=context.facets), today)
-    is_other = alone.context.entry or (alone.confidence or 0) >= ALONE
+    is_other = bool(read.content) and (alone.context.entry or (alone.confidence or 0) >= ALONE)
     answered = alone if is_other else answerer.answer(instead, context, today)
-    entry, named = answered.context.entry, answerer.snapshot.normaliser.normalise(instead).facets
+    entry, named = answered.context.entry, read.facets
     if entry and entry != context.entry and context.facets and not named:
         return answerer.answer_entry(entry, context.facets, today) or answered
     return answered

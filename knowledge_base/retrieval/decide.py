@@ -23,6 +23,9 @@ PRESUMED = 0.5  # from this likelihood on, what was only offered before is answe
 AHEAD = 0.1  # a lead by this score is a clear one
 
 
+_PICKING = frozenset("số thứ mục câu cái chọn nhé ạ đi".split())
+
+
 def decide(snapshot: Snapshot, parts: Sequence[Part], context: Context) -> Decision:
     """Choose how the turn ends.
 
@@ -53,10 +56,10 @@ def decide(snapshot: Snapshot, parts: Sequence[Part], context: Context) -> Decis
     near = [h.entry for h in others if best.score - h.score <= NEAR]
     if not near:  # a choice of one is none
         return Answering(((best.entry, facets),))
-    says = any(word.isalpha() for word in part.query.written)  # a number picked nothing
+    picked_nothing = all(word.isdigit() or word in _PICKING for word in part.query.written)
     told = context.entry is not None or probability >= PRESUMED
     return Clarifying(
-        (best.entry, *near[: MAX_CHOICES - 1]), facets, presumes=part.follows and says and told
+        (best.entry, *near[: MAX_CHOICES - 1]), facets, presumes=part.follows and told and not picked_nothing
     )
 
 

@@ -62,6 +62,17 @@ _COURTESY = re.compile(
 _ADDRESS = re.compile(r"\S+[.@/_]\S+")  # of a web page or a mailbox
 
 _SHORT = 3  # letters; a strange word of no more may be a short form of anything
+_OTHER = frozenset(
+    """je suis est les des une un le la il où et pour mon ma de en que el los las mi con para por una
+    quiero necesito ich ist die der das und wie für ein eine mein wo saya mau yang di apa untuk ini
+    itu ada bisa dan paano po ako ang ng sa wo bu ni hao shi wa desu ka watashi imnida io per posso
+    quero uma como onde parlez parle merci bonjour gracias hola danke ciao arigato xie obrigado olá
+    kannst ik ben een het van""".split()
+)
+"""Words of the other languages that visitors write, some of them Vietnamese syllables, too."""
+
+_FOREIGN_LETTER = re.compile("[çñüöäßûîïëåøœ]")
+
 _BARE = frozenset("gi khong ko duoc dc toi nha nhe hoi cach lam nhieu cho em giup vay nao".split())
 """Words that stand in most Vietnamese messages, typed without accents."""
 
@@ -88,7 +99,8 @@ def is_another_language(text: str) -> bool:
     enough = max(2, _MOSTLY * len(typed))
     if plain and len(english) + len(strange - _ENGLISH) >= enough:
         return True
-    return len(strange) >= enough and _BARE.isdisjoint(map(fold, typed))
+    is_known = not _OTHER.isdisjoint(typed) or _FOREIGN_LETTER.search(text.lower())
+    return bool(is_known) and len(strange) >= enough and _BARE.isdisjoint(map(fold, typed))
 
 
 def _is_strange(word: str) -> bool:
