@@ -59,7 +59,9 @@ def decide(snapshot: Snapshot, parts: Sequence[Part], context: Context) -> Decis
     picked_nothing = all(word.isdigit() or word in _PICKING for word in part.query.written)
     told = context.entry is not None or probability >= PRESUMED
     return Clarifying(
-        (best.entry, *near[: MAX_CHOICES - 1]), facets, presumes=part.follows and told and not picked_nothing
+        (best.entry, *near[: MAX_CHOICES - 1]),
+        facets,
+        presumes=part.follows and told and not picked_nothing,
     )
 
 
