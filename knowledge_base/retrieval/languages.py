@@ -66,8 +66,8 @@ _OTHER = frozenset(
     """je suis est les des une un le la il où et pour mon ma de en que el los las mi con para por
     una quiero necesito ich ist die der das und wie für ein eine mein wo saya mau yang di apa untuk
     ini itu ada bisa dan paano po ako ang ng sa wo bu ni hao shi wa desu ka watashi imnida io per
-    posso quero uma como onde parlez parle merci bonjour gracias hola danke ciao arigato xie obrigado
-    olá kannst ik ben een het van""".split()
+    posso quero uma como onde parlez parle merci bonjour gracias hola danke ciao arigato xie
+    obrigado olá kannst ik ben een het van""".split()
 )
 """Words of the other languages that visitors write, some of them Vietnamese syllables, too."""
 
