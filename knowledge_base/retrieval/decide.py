@@ -19,7 +19,7 @@ from knowledge_base.retrieval.state import (
 
 MAX_CHOICES = 4
 NEAR = 0.25  # others within this score of the best are offered beside it
-NAME_WORDS = 4  # in no more, without an aspect, something else is only named
+NAME_WORDS = 4  # no more, without an aspect, only name something
 PRESUMED = 0.5  # from this likelihood on, what was only offered before is answered from
 AHEAD = 0.1  # a lead by this score is a clear one
 
@@ -57,17 +57,17 @@ def decide(snapshot: Snapshot, parts: Sequence[Part], context: Context) -> Decis
     near = [h.entry for h in others if best.score - h.score <= NEAR]
     if not near:  # a choice of one is none
         return Answering(((best.entry, facets),))
-    presumes = part.follows and _asks_on(part, best.entry in before)
+    presumes = part.follows and _asks_on(part)
     told = context.entry is not None or probability >= PRESUMED
     return Clarifying((best.entry, *near[: MAX_CHOICES - 1]), facets, presumes=presumes and told)
 
 
-def _asks_on(part: Part, is_known: bool) -> bool:
+def _asks_on(part: Part) -> bool:
     """Tell whether a message says more than a number that picks nothing, or a name: "giấy phép"."""
     said = part.query.written
     if all(word.isdigit() or word in _PICKING for word in said):
         return False
-    return is_known or bool(part.query.facets) or len(said) > NAME_WORDS
+    return bool(part.query.facets) or len(said) > NAME_WORDS
 
 
 def talked_about(snapshot: Snapshot, context: Context) -> tuple[int, ...]:
