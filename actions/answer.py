@@ -123,13 +123,18 @@ def _ask(answerer: Answerer, turn: Turn, context: Context) -> Answered:
         return answerer.answer(text, context, today)
     read = answerer.snapshot.normaliser.normalise(instead)
     # "à nhầm, bằng lái cơ" turns to something else; "à không, mất luôn rồi" to another side of it.
-    alone = answerer.answer(instead, Context(facets=context.facets), today)
-    is_other = bool(read.content) and (alone.context.entry or (alone.confidence or 0) >= ALONE)
-    answered = alone if is_other else answerer.answer(instead, context, today)
+    answered = _of_something_else(answerer, instead, context) if read.content else None
+    answered = answered or answerer.answer(instead, context, today)
     entry, named = answered.context.entry, read.facets
     if entry and entry != context.entry and context.facets and not named:
         return answerer.answer_entry(entry, context.facets, today) or answered
     return answered
+
+
+def _of_something_else(answerer: Answerer, text: str, context: Context) -> Answered | None:
+    """Answer a correction by itself; None where it is a word on what was talked about."""
+    alone = answerer.answer(text, Context(facets=context.facets), timezone.localdate())
+    return alone if alone.context.entry or (alone.confidence or 0) >= ALONE else None
 
 
 def _picked(

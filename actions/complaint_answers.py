@@ -14,6 +14,7 @@ from enum import StrEnum
 
 from actions import complaint_paths
 from actions.complaint_phrases import (
+    OFFICE_KINDS,
     QUESTION,
     REACHABLE,
     TELEPHONE,
@@ -44,10 +45,7 @@ _NOTHING = re.compile(
     r"|bo qua|quen|quen roi|skip|qua cau khac|tiep|de sau"
 )
 _FORGETS = re.compile(r"\b(?:nho|biet|ro|quen|muon|can|bo qua)\b")
-_PLACE = re.compile(
-    r"\b(?:phuong|xa|dac khu|ubnd|uy ban|trung tam|mot cua|quay|ban so|cong an|tru so|chi nhanh"
-    r"|thi tran|quan|huyen|thanh pho|tp|so \w+|van phong)\b"
-)
+_PLACE = re.compile(rf"\b(?:{OFFICE_KINDS}|quay|ban so|so \w+)\b")
 _STANDING = re.compile(
     r"\b(?:(?:toi|den) dau|tinh trang|sao roi|xong chua|tra loi chua|xu ly chua|ket qua)\b"
 )

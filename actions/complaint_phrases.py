@@ -22,6 +22,12 @@ QUESTION = re.compile(
 TELEPHONE = re.compile(r"(?<![\d.])0(?:[ .]?\d){8,9}(?![\d.-])")
 """No dossier code looks like it."""
 
+OFFICE_KINDS = (
+    "phuong|xa|dac khu|ubnd|uy ban|trung tam|mot cua|cong an|tru so|chi nhanh|van phong|thi tran"
+    "|quan|huyen|thanh pho|tp"
+)
+"""On folded words, as alternatives: what a place where something happened is called."""
+
 REACHABLE = re.compile(r"(?:\d[\s.\-]?){8,}|\S+@\S+\.\S+")
 
 _ANSWER_ASKED_IN = 80  # characters; a longer message tells rather than asks

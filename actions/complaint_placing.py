@@ -13,6 +13,7 @@ from datetime import date
 
 from actions.complaint_answers import STORY_LONGER_THAN, choice_of, names_a_day, words_of
 from actions.complaint_phrases import (
+    OFFICE_KINDS,
     QUESTION,
     TELEPHONE,
     denies_code,
@@ -29,10 +30,7 @@ TELLS = frozenset({"inform", "complain", "nlu_fallback", "ask", "ask_facet", "ou
 _SENTENCE = 15  # characters; a complaint of more tells on what happened
 _SHORT = 60  # characters of an answer that is nothing but a place, a day or a person
 _AT = r"^(?:(?:o|tai|ben|duoi|tren|la|cho|thi|ngay|da) )*(?:cai )?"
-_PLACE = re.compile(
-    rf"{_AT}(?:phuong|xa|ubnd|uy ban|trung tam|bo phan|mot cua|cong an|tru so|chi nhanh|vp"
-    r"|van phong|thi tran|quan|huyen|thanh pho|tp|dac khu|tttphcc|tt hcc)\b"
-)
+_PLACE = re.compile(rf"{_AT}(?:{OFFICE_KINDS}|bo phan|vp|tttphcc|tt hcc)\b")
 _DESK = re.compile(rf"{_AT}(?:quay|ban|o cua|cua)(?: so)? \d")
 _PERSON = re.compile(
     r"^(?:(?:la|thi|da|hinh nhu|chac|mot|1|cai|dua) )*(?:co|chi|anh|ong|ba|chu|bac|cau|o|thang"

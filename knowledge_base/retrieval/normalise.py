@@ -12,7 +12,7 @@ from contract.facets import Facet
 from knowledge_base.retrieval.accents import AccentRestorer
 from knowledge_base.retrieval.facets import split_question
 from knowledge_base.retrieval.lexicon import Lexicon
-from knowledge_base.retrieval.senses import with_deaths_told, without_denied
+from knowledge_base.retrieval.senses import with_deaths_told, without_misleading
 from knowledge_base.retrieval.text import fold, words
 
 _FEW_ACCENTS = 0.25  # share of words; below it the message was typed without accents
@@ -64,7 +64,7 @@ class Normaliser:
         """Read a message of any length and script."""
         composed = unicodedata.normalize("NFC", text)
         asked_day = day_in(composed)
-        typed = words(without_denied(_without_dates(composed)))
+        typed = words(without_misleading(_without_dates(composed)))
         spelt = self._lexicon.expand_teencode(typed)
         restored = self._restorer.restore(spelt) if _typed_bare(typed) else spelt
         written = with_deaths_told(restored)

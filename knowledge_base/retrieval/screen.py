@@ -77,6 +77,19 @@ LONGEST = 600
 
 _PERSONAL_NUMBER = re.compile(r"\W*\d(?:[\s.-]?\d){8,18}\W*")
 _FEW_ACCENTS = 0.34  # share of words; below it a message is read without accents, too
+_HOURS = re.compile(
+    r"\b(?:may gio|gio nao|tu may gio)\b(?: \w+){0,4}"
+    r" (?:mo cua|dong cua|lam viec|nghi lam|tan|bat dau lam)\b"
+    r"|\b(?:mo cua|dong cua|lam viec|lam)\b(?: \w+){0,2}"
+    r" (?:may gio|den may gio|toi may gio|gio nao)\b"
+    r"|\b(?:gio lam viec|gio mo cua|gio tiep dan|lich lam viec)\b(?!.*\b(?:trong|ngoai) gio)"
+    r"|\b(?:thu (?:bay|7|sau|hai|2|6)|t7|sang t7|chu nhat|cn|cuoi tuan|ngay le|giua trua"
+    r"|buoi trua|buoi toi|bua do|hom do|ngay do|ngoai gio)\b"
+    r"(?: \w+){0,3} (?:lam|lam viec|mo cua|tiep dan|nhan ho so)\b"
+    r"(?: \w+){0,3} (?:khong|ko|k|hong|hok|hk|khg|ha|hay)\b"
+)
+"""On folded words: when an office is open, whatever for."""
+
 _NAME = re.compile(r"<(\w+)>")
 _NEVER = re.compile(r"(?!)")
 _SHORT_FORMS = {"ko": "không", "k": "không", "hok": "không", "ck": "chồng", "vk": "vợ"}
@@ -95,20 +108,6 @@ def kind_of(text: str) -> Kind | None:
     if found is None and is_another_language(text[:LONGEST]):
         return Kind.OTHER_LANGUAGE
     return found
-
-
-_HOURS = re.compile(
-    r"\b(?:may gio|gio nao|tu may gio)\b(?: \w+){0,4}"
-    r" (?:mo cua|dong cua|lam viec|nghi lam|tan|bat dau lam)\b"
-    r"|\b(?:mo cua|dong cua|lam viec|lam)\b(?: \w+){0,2}"
-    r" (?:may gio|den may gio|toi may gio|gio nao)\b"
-    r"|\b(?:gio lam viec|gio mo cua|gio tiep dan|lich lam viec)\b(?!.*\b(?:trong|ngoai) gio)"
-    r"|\b(?:thu (?:bay|7|sau|hai|2|6)|t7|sang t7|chu nhat|cn|cuoi tuan|ngay le|giua trua"
-    r"|buoi trua|buoi toi|bua do|hom do|ngay do|ngoai gio)\b"
-    r"(?: \w+){0,3} (?:lam|lam viec|mo cua|tiep dan|nhan ho so)\b"
-    r"(?: \w+){0,3} (?:khong|ko|k|hong|hok|hk|khg|ha|hay)\b"
-)
-"""On folded words: when an office is open, whatever for."""
 
 
 def asks_hours(text: str) -> bool:

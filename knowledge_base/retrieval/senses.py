@@ -34,8 +34,8 @@ _DENIED = re.compile(
 )
 
 
-def without_denied(text: str) -> str:
-    """Take out what a message says it does not mean: "bị mất chứ không phải hết hạn"."""
+def without_misleading(text: str) -> str:
+    """Take out what is denied ("chứ không phải hết hạn"), and provinces that read like words."""
     return _DENIED.sub(" ", _NAMED_LIKE_A_WORD.sub(" ", text))
 
 
