@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from multiprocessing import get_context
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +32,10 @@ UNSURE = 0.5
 
 SHARPNESS = 3.2  # docs/decisions/0020
 """Turns distances from the planes into confidences; least cross-entropy in cross-validation."""
+
+T = TypeVar("T")
+Views = tuple[str, str, str, str]
+"""A message as shadow words, the same for letters, words as typed, and cues."""
 
 _SPACES: dict[str, Any] = {"token_pattern": r"\S+", "dtype": np.float32}
 _LETTERS = CountVectorizer(analyzer="char_wb", ngram_range=(2, 5)).build_analyzer()
@@ -152,9 +157,8 @@ def fit(texts: Sequence[str], intents: Sequence[str], c: float = 1.0) -> IntentM
         intents: the intent of each; three or more different ones.
         c: inverse strength of regularisation, above 0.
     """
-    views = list(zip(*(_views(text) for text in texts), strict=True))
-    vectorizers = _vectorizers()
-    counted = [v.fit_transform(view) for v, view in zip(vectorizers, views, strict=True)]
+    views = list(zip(*_on_every_core(_views, texts), strict=True))
+    vectorizers, counted = zip(*_on_every_core(_count, _vectorizers(), views), strict=True)
     # As liblinear wants them: its threads share them, and must not each make a copy.
     rows = csr_matrix(hstack(counted), dtype=np.float64)
     rows.sum_duplicates()
@@ -227,8 +231,19 @@ def _exact(examples: Sequence[str], intents: Sequence[str]) -> dict[str, str]:
     return {example: next(iter(i)) for example, i in found.items() if example and len(i) == 1}
 
 
-def _views(text: str) -> tuple[str, str, str, str]:
-    """Give a message as shadow words, the same for letters, words as typed, and cues."""
+def _on_every_core(function: Callable[..., T], *arguments: Sequence[Any]) -> list[T]:
+    """Map a function over sequences of the same length, as ``map`` does."""
+    # Forked, since what a fresh process would have to import takes longer than the work.
+    with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("fork")) as processes:
+        chunk = 1 + len(arguments[0]) // 32
+        return list(processes.map(function, *arguments, chunksize=chunk))
+
+
+def _count(vectorizer: Any, view: Sequence[str]) -> tuple[Any, csr_matrix]:
+    return vectorizer, vectorizer.fit_transform(view)
+
+
+def _views(text: str) -> Views:
     if len(text) > HEAD + TAIL:
         text = f"{text[:HEAD]} {text[-TAIL:]}"
     found = words(without_figures(text))
