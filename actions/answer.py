@@ -12,7 +12,8 @@ from typing import Any
 from django.utils import timezone
 
 from actions.choices import number_in, picked_by_place, picked_by_words
-from actions.complaint_phrases import asks_of_naming_a_complaint, asks_whether_here
+from actions.complaint_naming import asks_of_naming_a_complaint
+from actions.complaint_phrases import asks_whether_here
 from actions.complaint_replies import meta as complaint_meta
 from actions.complaint_replies import say, start_button
 from actions.corrections import corrected

@@ -13,6 +13,7 @@ from datetime import date
 from enum import StrEnum
 
 from actions import complaint_paths
+from actions.complaint_naming import Naming, naming_said_in
 from actions.complaint_phrases import (
     OFFICE_KINDS,
     QUESTION,
@@ -20,7 +21,6 @@ from actions.complaint_phrases import (
     TELEPHONE,
     denies_code,
     gives_up,
-    naming_chosen_in,
     only_wishes_to_complain,
     sends,
     wishes_to_complain,
@@ -186,12 +186,17 @@ def tells_something(turn: Turn) -> bool:
 def choice_of(turn: Turn) -> str | None:
     """Give the choice, anonymous or named, that a message makes; None if it makes none.
 
-    The words count before the intent: a name must not show because a model misread "giấu tên".
+    The words count before the intent, and a name shows by no guess: where words or intent say
+    both, the person stays anonymous unless the last word, and the intent, is to be named.
     """
-    chosen = naming_chosen_in(words_of(turn))
-    if chosen is not None:
-        return chosen
-    return {"go_anonymous": ANONYMOUS, "go_named": NAMED}.get(turn.intent)
+    said = naming_said_in(words_of(turn))
+    by_intent = {"go_anonymous": ANONYMOUS, "go_named": NAMED}.get(turn.intent)
+    if not said:
+        return by_intent
+    doubtful = Naming.HIDES in said or by_intent == ANONYMOUS
+    if said[-1] is Naming.HIDES or (said[-1] is Naming.SHOWS and doubtful and by_intent != NAMED):
+        return ANONYMOUS
+    return NAMED
 
 
 def looks_like_words(words: str) -> bool:

@@ -36,13 +36,8 @@ from actions.complaint_answers import (
     tells_something,
     words_of,
 )
-from actions.complaint_phrases import (
-    asks_of_answer,
-    asks_of_naming,
-    denies_code,
-    name_and_contact,
-    sends,
-)
+from actions.complaint_naming import asks_of_naming, name_and_contact
+from actions.complaint_phrases import asks_of_answer, denies_code, sends
 from actions.complaint_replies import (
     GIVEN,
     SKIPPED,

@@ -7,9 +7,7 @@ lower case and without accents.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 
-from complaints.filing import ANONYMOUS, NAMED
 from complaints.folding import fold
 
 QUESTION = re.compile(
@@ -43,21 +41,6 @@ _BARE_WISH = re.compile(
 )
 """What opens the form, said once more, perhaps after an error; no story yet."""
 
-_HIDE = re.compile(
-    r"\b(?:an danh|(?:giau|che|xoa|bo) ten"
-    r"|(?:khong|ko|k|dung) (?:muon )?(?:ghi |de |neu |can |co |lo )?(?:ho )?ten)\b"
-)
-_UNHIDE = re.compile(
-    r"\b(?:khong|ko|bo|khoi) (?:can |muon )?an danh\b"
-    r"|\ban danh (?:chi|lam chi|lam gi|mac chi|mac gi|gi)\b"
-    r"(?= *[,.]? *(?:cu )?(?:ghi|de|neu|co|cho|noi|lay))"
-    r"|\ban danh\W+(?:a |o |ma |ay )?(?:khong|ko|thoi|khoan|nham)\W+(?:de|ghi|neu|cho|lay) ten\b"
-)
-_SHOW = re.compile(
-    r"\b(?:(?:ghi|de|neu|co|cho|lo) (?:ho )?ten|cong khai|khong an danh|ko an danh"
-    r"|ten (?:toi|tui|em|minh|chau|con|cua toi) la|(?:toi|tui|em|minh|chau) ten)\b"
-)
-_NAME = re.compile(r"(?:[A-ZĐÀ-Ỹ][a-zà-ỹđ]+ ){1,5}[A-ZĐÀ-Ỹ][a-zà-ỹđ]+")
 
 _GIVE_UP = re.compile(
     r"(?:thoi|huy|dung lai|khoi|ngung|bo)(?: (?:di|nhe|nha|luon|a|het|bo|khoi|ghi|nua|phan anh"
@@ -76,22 +59,20 @@ _SEND = re.compile(
 _HOLDS_BACK = re.compile(r"\b(?:khoan|chua|sua|huy|doi chut|cho chut|khong gui|ko gui|dung gui)\b")
 _CLAUSES = re.compile(r"[.,;!?…\n]+")
 
-_ASKS_NAMING = re.compile(
-    r"\b(?:ho|nguoi ta|can bo|nhan vien|co (?:do|ay|kia)|anh (?:do|ay)|ong (?:do|ay)|ba (?:do|ay)"
-    r"|chi (?:do|ay)|no|may ong|may ba|tui no|xep|sep|phuong|xa|ai|nguoi bi phan anh)\b"
-    r"(?: \w+){0,3} (?:biet|thay|doc|xem|tra ra)"
-    r"(?: \w+){0,4} (?:toi|em|minh|tui|chau|con|ten|ai)\b"
-    r"(?: \w+){0,4} ?(?:khong|ko|k|hong|ha|chu|\?)"
-    r"|\b(?:co|bi|so) (?:bi )?(?:lo|lo ra)(?: \w+){0,2} (?:ten|danh tinh|thong tin)\b.*"
-    r"(?:khong|ko|k|hong|\?)"
-    r"|\b(?:ai|ho)\b(?: \w+){0,3} biet(?: la)? (?:toi|em|minh|tui|chau|con) (?:gui|phan anh|to cao)"
-    r"|\bai (?:se |la nguoi )?(?:doc|xem|thay|nhan)(?: duoc)?\b.*(?:phan anh|ten|nay|cai nay|\?)"
+COMPLAINS = re.compile(r"\b(?:phan anh|to cao|khieu nai|gop y)\b")
+"""On folded words: a complaint is meant."""
+
+ENDS_ASKING = re.compile(
+    r"(?:\?|\b(?:khong|ko|k|hong|hok|chua|ha|chu|sao|ai|gi|nao)"
+    r"(?: (?:a|ha|vay|z|the|em|ban|nhi|ad|hen|ta))*)\W*$"
 )
-_COMPLAINS = re.compile(r"\b(?:gui|phan anh|to cao|khieu nai|gop y|bao cao)\b")
+"""On folded words: they end as a question does."""
+
 _HERE = re.compile(r"\b(?:o day|cho nay|trong nay|tren nay|tai day|qua day|vao day)\b")
 _WHEN_ASKED = re.compile(
     r"\b(?:bao lau|khi nao|bao gio|may ngay|chung nao|bao nhieu ngay|hoi nao)\b"
 )
+_HAD_ASKED = re.compile(r"\b(?:toi|em|tui|minh|chau|co|chu) (?:moi |co |da )?hoi\b")
 _ANSWERED = re.compile(
     r"\b(?:tra loi|phan hoi|hoi am|goi lai|lien he lai|lien lac lai|xu ly xong|giai quyet xong"
     r"|bao lai|xu ly phan anh|giai quyet phan anh)\b"
@@ -104,26 +85,6 @@ _NO_CODE = re.compile(
 """Not folded: "mã" (code) is no "mà"."""
 
 
-@dataclass(frozen=True, slots=True)
-class NameAndContact:
-    """What somebody told of themselves with the wish to give their name.
-
-    Attributes:
-        words: as typed; empty where neither a name nor a way to reach them is told.
-        is_reachable: whether a number or an address is among them.
-    """
-
-    words: str = field(repr=False)
-    is_reachable: bool
-
-
-def name_and_contact(words: str) -> NameAndContact:
-    """Find a name (two capitalised words or more) or a way to reach somebody."""
-    reachable = REACHABLE.search(words) is not None
-    told = reachable or _NAME.search(words) is not None
-    return NameAndContact(words if told else "", reachable)
-
-
 def wishes_to_complain(words: str) -> bool:
     """Tell whether somebody says that they want to complain, perhaps beside other things."""
     return _WISH.search(fold(words)) is not None
@@ -132,28 +93,6 @@ def wishes_to_complain(words: str) -> bool:
 def only_wishes_to_complain(words: str) -> bool:
     """Tell whether they say no more than that."""
     return _BARE_WISH.fullmatch(fold(words).strip(" .!")) is not None
-
-
-def naming_chosen_in(words: str) -> str | None:
-    """Give the choice that words make, anonymous or named; None if they make none."""
-    folded = fold(words)
-    if QUESTION.search(folded):
-        return None
-    if _UNHIDE.search(folded):
-        return NAMED
-    if _HIDE.search(folded):
-        return ANONYMOUS
-    return NAMED if _SHOW.search(folded) else None
-
-
-def asks_of_naming(words: str) -> bool:
-    """Tell whether somebody asks who would learn their name."""
-    return _ASKS_NAMING.search(fold(words)) is not None
-
-
-def asks_of_naming_a_complaint(words: str) -> bool:
-    """Tell the same of a message that stands alone: it says that a complaint is meant."""
-    return asks_of_naming(words) and _COMPLAINS.search(fold(words)) is not None
 
 
 def asks_whether_here(words: str) -> bool:
@@ -165,9 +104,9 @@ def asks_whether_here(words: str) -> bool:
 def asks_of_answer(words: str) -> bool:
     """Tell whether somebody asks when their complaint will be answered."""
     folded = fold(words)
-    return len(folded) <= _ANSWER_ASKED_IN and bool(
-        _WHEN_ASKED.search(folded) and _ANSWERED.search(folded)
-    )
+    if len(folded) > _ANSWER_ASKED_IN or _HAD_ASKED.search(folded):
+        return False
+    return bool(_WHEN_ASKED.search(folded) and _ANSWERED.search(folded))
 
 
 def denies_code(words: str) -> bool:

@@ -12,14 +12,8 @@ from collections.abc import Mapping
 from datetime import date
 
 from actions.complaint_answers import STORY_LONGER_THAN, choice_of, names_a_day, words_of
-from actions.complaint_phrases import (
-    OFFICE_KINDS,
-    QUESTION,
-    TELEPHONE,
-    denies_code,
-    name_and_contact,
-    naming_chosen_in,
-)
+from actions.complaint_naming import name_and_contact, naming_said_in
+from actions.complaint_phrases import OFFICE_KINDS, QUESTION, TELEPHONE, denies_code
 from actions.turn import Turn
 from complaints.drafts import Field
 from complaints.folding import fold
@@ -118,7 +112,7 @@ def _for_who(words: str, folded: str, told: Mapping[Field, str], today: date) ->
 
 def _for_code(words: str, folded: str, told: Mapping[Field, str], today: date) -> Field | None:
     is_clear = "an danh" in folded or name_and_contact(words).words
-    if is_clear and naming_chosen_in(words) is not None:
+    if is_clear and naming_said_in(words):
         return Field.ANONYMOUS
     if TELEPHONE.search(words):
         return Field.CONTACT

@@ -1,0 +1,138 @@
+"""Names in a complaint: whether they show, what is told of oneself, and who asks who sees it.
+
+Each function takes the words of one message. Folded words are lower case and without accents.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from enum import Enum
+from itertools import pairwise
+
+from actions.complaint_phrases import COMPLAINS, ENDS_ASKING, QUESTION, REACHABLE
+from complaints.folding import fold
+
+
+class Naming(Enum):
+    """What somebody says about having their name shown."""
+
+    HIDES = "hides"
+    SHOWS = "shows"
+    UNHIDES = "unhides"
+    """Says that it need not be hidden: no guess can take that for the reverse."""
+
+
+_NOT = r"(?:khong|ko|k|kh|khoi|chang|cha|hong|hok|hem|dau|no|dug)"
+_NAMELESS = r"(?:an danh|nac danh|khuyet danh|giau danh tinh|(?:giau|che|xoa|bo) (?:ho )?ten)"
+_SAID_NAME = (
+    r"(?:(?:ghi|de|neu|cho|cong khai|cong bo|ky|lay|xung|nhac|nhac toi|dua|viet|khai|noi|hien"
+    r"|show) (?:\w+ )?(?:ho )?ten"
+    r"|co (?:ho )?ten (?:toi|tui|em|minh|chau|that|trong don|de))"
+)
+_HIDING: tuple[tuple[Naming, str], ...] = (
+    (Naming.UNHIDES, rf"{_NOT} (?:so|ngai)(?: bi)?(?: (?:lo|de|ghi|neu|cong khai))? (?:ho )?ten"),
+    (Naming.UNHIDES, r"chap nhan lo ten|lo ten cung (?:khong|ko|chang|cha) sao"),
+    (Naming.HIDES, r"lo (?:ra |mat )?(?:ho )?ten|lo danh tinh"),
+    (
+        Naming.UNHIDES,
+        rf"(?:{_NOT}|viec (?:gi|j))(?: (?:can|phai|muon|viec|gi|j|chon|co|them|so|de))* {_NAMELESS}"
+        r"(?! thi\b)",
+    ),
+    (Naming.UNHIDES, rf"(?<!can )(?:bo|tat|huy)(?: che do)? {_NAMELESS}"),
+    (Naming.UNHIDES, rf"{_NAMELESS} (?:nua |lam )?(?:chi|gi|mac chi|mac gi)\b(?! (?:cung|het))"),
+    (
+        Naming.UNHIDES,
+        r"an danh\W+(?:a |o |ma |ay )?(?:khong|ko|thoi|khoan|nham)\W+"
+        r"(?=(?:de|ghi|neu|cho|lay) ten)",
+    ),
+    (Naming.HIDES, _NAMELESS),
+    (Naming.HIDES, rf"{_NOT}(?: \w+){{0,3}} (?:{_SAID_NAME}|ten)"),
+    (
+        Naming.HIDES,
+        rf"{_NOT}(?: co| muon| can)* (?:cong khai|ghi|de|neu|khai|lo)|de trong(?: \w+)? ten",
+    ),
+    (Naming.SHOWS, _SAID_NAME),
+    (
+        Naming.SHOWS,
+        r"cong khai|ten (?:toi|tui|em|minh|chau|con|cua toi) la|(?:toi|tui|em|minh|chau) ten",
+    ),
+)
+"""On folded words: what says whether somebody wants to be named; the first that fits counts."""
+_HIDING_SAID = re.compile("|".join(rf"\b({pattern})\b" for _, pattern in _HIDING))
+_LOOKS_ALIKE = (
+    (re.compile(r"\b(?:đừng|đừg|đưng)\b"), "khong"),
+    (re.compile(r"\b(?:chỗ|đúng|số|sổ|tờ)\b"), "_"),
+    (re.compile(r"\b(?:đứng|dùng)(?= (?:\w+ )?tên\b)"), "ghi"),
+)
+"""As typed: what without its accents would be another word of ``_HIDING``."""
+_DONT = re.compile(
+    r"\bdung(?= (?:co|de|ghi|neu|cho|nhac|cong|lo|dua|an|giau|khai|noi|hien|show)\b)"
+)
+"""Without accents "dung ten" is "đứng tên" (sign), "dùng tên" and "đừng tên" (don't) alike."""
+
+_ASKED_IN = 100  # characters; a longer message tells rather than asks
+_ASKS_NAMING = re.compile(
+    r"\b(?:ho|nguoi ta|can bo|nhan vien|co (?:do|ay|kia)|anh (?:do|ay)|ong (?:do|ay)|ba (?:do|ay)"
+    r"|chi (?:do|ay)|no|may ong|may ba|tui no|xep|sep|phuong|xa|ai|nguoi bi phan anh)\b"
+    r"(?: \w+){0,3} (?:biet|thay|doc|xem|tra ra)"
+    r"(?: \w+){0,4} (?:toi|em|minh|tui|chau|con|ten|ai)\b"
+    r"|\b(?:co|bi|so) (?:bi )?(?:lo|lo ra)(?: \w+){0,2} (?:ten|danh tinh|thong tin)\b"
+)
+_WHO_READS = re.compile(
+    r"\bai (?:se |la nguoi )?(?:duoc )?(?:doc|xem|thay)(?: duoc)?\b.*\b(?:phan anh|ten|cai nay)\b"
+    r"|\b(?:ai|ho)\b(?: \w+){0,3} biet(?: la)? (?:toi|em|minh|tui|chau|con) (?:gui|phan anh|to cao)"
+)
+"""On folded words: a question, however it ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class NameAndContact:
+    """What somebody told of themselves with the wish to give their name.
+
+    Attributes:
+        words: as typed; empty where neither a name nor a way to reach them is told.
+        is_reachable: whether a number or an address is among them.
+    """
+
+    words: str = field(repr=False)
+    is_reachable: bool
+
+
+def name_and_contact(words: str) -> NameAndContact:
+    """Find a name (two capitalised words or more) or a way to reach somebody."""
+    reachable = REACHABLE.search(words) is not None
+    return NameAndContact(words if reachable or _holds_a_name(words) else "", reachable)
+
+
+def naming_said_in(words: str) -> tuple[Naming, ...]:
+    """Give what words say about being named, one thing after the other; nothing in a question."""
+    typed = unicodedata.normalize("NFC", words).lower()
+    for pattern, instead in _LOOKS_ALIKE:
+        typed = pattern.sub(instead, typed)
+    folded = _DONT.sub("khong", fold(typed))
+    if QUESTION.search(folded):
+        return ()
+    found = _HIDING_SAID.finditer(folded)
+    return tuple(_HIDING[(match.lastindex or 1) - 1][0] for match in found)
+
+
+def asks_of_naming(words: str) -> bool:
+    """Tell whether somebody asks who would learn their name."""
+    folded = fold(words)
+    if len(folded) > _ASKED_IN:
+        return False
+    asks = _ASKS_NAMING.search(folded) and ENDS_ASKING.search(folded)
+    return bool(asks or _WHO_READS.search(folded))
+
+
+def asks_of_naming_a_complaint(words: str) -> bool:
+    """Tell the same of a message that stands alone: it says that a complaint is meant."""
+    return asks_of_naming(words) and COMPLAINS.search(fold(words)) is not None
+
+
+def _holds_a_name(words: str) -> bool:
+    composed = unicodedata.normalize("NFC", words)
+    spelt = [word.strip(".,;:!?()").istitle() for word in composed.split()]
+    return any(one and two for one, two in pairwise(spelt))
