@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 import time
 from collections.abc import Mapping
 from dataclasses import replace
@@ -16,7 +15,7 @@ from actions.complaint_naming import asks_of_naming_a_complaint
 from actions.complaint_phrases import asks_whether_here
 from actions.complaint_replies import meta as complaint_meta
 from actions.complaint_replies import say, start_button
-from actions.corrections import corrected
+from actions.corrections import corrected, rejects
 from actions.edge import EdgeAction
 from actions.services import services
 from actions.turn import Done, Turn
@@ -26,9 +25,6 @@ from contract.reply import Button, Reply
 from knowledge_base.retrieval.answerer import Answered, Answerer
 from knowledge_base.retrieval.choices import choice_labels
 from knowledge_base.retrieval.state import Context
-
-_CODE = re.compile(r"(?<![\w.])\d\.\d{6}(?![\w.]*\d)")
-"""The national code of a procedure, such as 1.001193."""
 
 REMEMBERED = 5
 """Procedures that "quay lại" can go back through."""
@@ -88,6 +84,9 @@ def _answer(turn: Turn) -> Done:
         answered = _respond(answerer, turn, context)
         history = remember(history, context, answered.context)
     slots = {**slots_of(answered.context), "history": history}
+    if turn.active_form and turn.intent == "choose":
+        # The form reads the same message once more, and must find it a pick again.
+        slots["candidates"] = list(context.candidates)
     took = 1000 * (time.perf_counter() - started)
     trace = {
         "search_ms": round(took - answered.compose_ms, 1),
@@ -100,7 +99,7 @@ def _answer(turn: Turn) -> Done:
 
 def _respond(answerer: Answerer, turn: Turn, context: Context) -> Answered:
     today = timezone.localdate()
-    if turn.intent == "choose_other":
+    if turn.intent == "choose_other" or rejects(turn.text):
         return answerer.ask_which(context, today)
     place = turn.entities.get("place") if turn.text.startswith("/") else None
     if place is not None:  # a payload names a commune in full; words may only mention one
@@ -146,9 +145,6 @@ def _picked(
     if turn.text.startswith("/"):
         key = turn.entities.get("procedure") or context.entry
         return key, (facet,) if facet else context.facets
-    code = _CODE.search(turn.text)
-    if code and code[0] in answerer.snapshot.position_of:
-        return code[0], answerer.snapshot.normaliser.normalise(turn.text).facets
     if not context.candidates:
         return None, ()
     place = None
@@ -158,7 +154,8 @@ def _picked(
         place = number - 1 if number and offered else None
         if place is None:
             place = picked_by_place(turn.text, len(context.candidates))
-    if place is None:
+    if place is None and answerer.snapshot.normaliser.normalise(turn.text).content:
+        # "hồ sơ" asks for the papers; it does not pick the "hộ kinh doanh" among the choices.
         place = picked_by_words(turn.text, _labels(answerer, context))
     return (context.candidates[place] if place is not None else None), context.facets
 
@@ -176,7 +173,8 @@ def _go_back(
     answerer: Answerer, context: Context, history: list[str]
 ) -> tuple[Answered, list[str]]:
     """Answer again what was talked about before; from the first one on, back means forth."""
-    if context.entry and context.candidates:  # only a choice was offered since
+    only_offered = context.candidates and context.entry != context.candidates[0]
+    if context.entry and only_offered:  # nothing was answered since
         answered = answerer.answer_entry(context.entry, context.facets, timezone.localdate())
         if answered is not None:
             return answered, history

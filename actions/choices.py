@@ -6,12 +6,15 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from knowledge_base.retrieval.text import fold, folded_words
+from complaints.folding import fold
+from knowledge_base.retrieval.text import folded_words
 
 LONGEST = 6  # words; more than that is a question, not a pick
 _NUMBERS = {"nhất": 1, "đầu": 1, "một": 1, "hai": 2, "nhì": 2, "ba": 3, "tư": 4, "bốn": 4}
 _BARE_NUMBERS = {"nhat": 1, "dau": 1, "mot": 1, "hai": 2, "nhi": 2, "ba": 3, "tu": 4, "bon": 4}
 _ORDINAL = re.compile(r"\b(?:thu|so|cai|muc|y|chon|viec) (\w+)\b")
+_ALONE = frozenset("cach loai phuong an duong huong thu ma lua chon theo toi chi anh".split())
+"""Beside ``_FILLERS``: words around a number that picks, where nothing else is said."""
 _LAST = re.compile(r"\b(?:cuoi|cuoi cung|sau cung)\b")
 _FILLERS = frozenset(
     """cai viec muc so thu y chon lay a nhe nha di em toi minh la thi ay do kia nay chu co vang
@@ -39,6 +42,20 @@ def picked_by_place(text: str, count: int) -> int | None:
         return count - 1
     number = number_in(text)
     return number - 1 if number is not None and 1 <= number <= count else None
+
+
+def picked_alone(text: str, count: int) -> int | None:
+    """Give the position (from 0) that a message picks which says nothing else.
+
+    A story holds numbers ("quầy số 3") and so do names ("Hai Bà Trưng", "ba tôi").
+    """
+    said = [w for w in re.findall(r"\w+", fold(text)) if w not in _FILLERS | _ALONE]
+    if said in (["cuoi"], ["cuoi", "cung"]):
+        return count - 1 if count else None
+    if len(said) != 1:
+        return None
+    number = int(said[0]) if said[0].isdecimal() else _BARE_NUMBERS.get(said[0], 0)
+    return number - 1 if 1 <= number <= count else None
 
 
 def picked_by_words(text: str, labels: Sequence[str]) -> int | None:

@@ -231,7 +231,7 @@ def _says_nothing(turn: Turn, words: str, asked: Field | str = "") -> bool:
     tells = asked == Field.WHAT and len(words) >= 2 * MIN_WHAT and not _FORGETS.search(fold(words))
     if (turn.intent == "skip" and not tells) or (turn.intent == "deny" and not words):
         return True
-    return _NOTHING.fullmatch(fold(words)) is not None
+    return _NOTHING.fullmatch(fold(words).strip(" .,!…")) is not None
 
 
 def _has_code(turn: Turn, words: str) -> bool:
@@ -269,6 +269,14 @@ def names_a_day(words: str, today: date) -> bool:
         return when.parse(words, today).day is not None
     except when.WhenRefused:
         return True
+
+
+def day_in(words: str, today: date) -> date | None:
+    """Give the day that words name; None where they name none that can be meant."""
+    try:
+        return when.parse(words, today).day
+    except when.WhenRefused:
+        return None
 
 
 def _check_what(words: str, _today: date) -> Answer:
@@ -327,7 +335,7 @@ def _read_path(turn: Turn, words: str) -> Answer:
 
 
 def _read_anonymous(turn: Turn) -> Answer:
-    """The question is put so that "yes" means anonymous and "no" means named."""
+    """Read a choice; a mere yes is taken for the first that was offered, the one that hides."""
     chosen = choice_of(turn)
     if chosen is not None:
         return Told(chosen)
@@ -335,8 +343,6 @@ def _read_anonymous(turn: Turn) -> Answer:
         return Told(NAMED)  # a number to call is left by who may be known
     if turn.intent == "affirm":
         return Told(ANONYMOUS)
-    if turn.intent == "deny":
-        return Told(NAMED)
     if turn.intent in DIGRESSIONS or turn.intent == "complaint_status":
         return Digression()
     return Unusable(Fault.ANONYMOUS_UNCLEAR)

@@ -7,6 +7,7 @@ from abc import ABC, abstractmethod
 from actions import complaint_office, complaint_paths
 from actions import complaint_store as store
 from actions.complaint_answers import CONFIRM, Digression, read
+from actions.complaint_changes import field_meant
 from actions.complaint_replies import (
     FEEDBACK_LAW,
     FORM,
@@ -48,7 +49,7 @@ class Ask(EdgeAction, ABC):
     async def question(self, turn: Turn) -> Reply:
         """Put the question."""
         question = say(f"ask_{self.step}")
-        if turn.intent == "correct_complaint":
+        if turn.intent == "correct_complaint" and field_meant(turn) == self.step:
             question = f"{say('correct', field=field_name(Field(self.step)))} {question}"
         elif comes_back(turn, self.step):
             question = say("resume", question=question)

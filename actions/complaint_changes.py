@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
 from actions import complaint_store as store
 from actions.complaint_answers import CONFIRM, choice_of, words_of
 from actions.complaint_form import choose
@@ -34,7 +37,7 @@ class CorrectComplaint(EdgeAction):
         draft = await store.load(turn.conversation)
         if draft is None:
             return _nothing_open("correct_nothing")
-        name = _field(turn)
+        name = field_meant(turn)
         if name is None or (name == Field.CONTACT and not is_named(draft)):
             return _which(draft)
         slots: dict[str, object] = {slot_of(name): None}
@@ -75,33 +78,40 @@ class CancelComplaint(EdgeAction):
 
 
 _FIELD_WORDS: tuple[tuple[str, Field], ...] = (
-    ("ma ho so", Field.DOSSIER_CODE),
-    ("ho so", Field.DOSSIER_CODE),
-    ("lien he", Field.CONTACT),
-    ("dien thoai", Field.CONTACT),
-    ("an danh", Field.ANONYMOUS),
-    ("danh tinh", Field.ANONYMOUS),
-    ("thoi gian", Field.WHEN),
-    ("ngay", Field.WHEN),
-    ("luc", Field.WHEN),
-    ("noi dung", Field.WHAT),
-    ("viec", Field.WHAT),
-    ("noi", Field.OFFICE),
-    ("dia diem", Field.OFFICE),
-    ("quay", Field.OFFICE),
-    ("nguoi", Field.WHO),
-    ("can bo", Field.WHO),
+    ("mã hồ sơ", Field.DOSSIER_CODE),
+    ("hồ sơ", Field.DOSSIER_CODE),
+    ("liên hệ", Field.CONTACT),
+    ("điện thoại", Field.CONTACT),
+    ("ẩn danh", Field.ANONYMOUS),
+    ("danh tính", Field.ANONYMOUS),
+    ("nội dung", Field.WHAT),
+    ("thời gian", Field.WHEN),
+    ("tên cán bộ", Field.WHO),
+    ("ngày", Field.WHEN),
+    ("việc", Field.WHAT),
+    ("nơi", Field.OFFICE),
+    ("địa điểm", Field.OFFICE),
+    ("quầy", Field.OFFICE),
+    ("người", Field.WHO),
+    ("cán bộ", Field.WHO),
 )
 """How people name a field; longer names before the shorter ones they contain."""
 
 
-def _field(turn: Turn) -> Field | None:
+def field_meant(turn: Turn) -> Field | None:
     """Read which field is meant; a button can be forged, so anything else is no field."""
     marked = str(turn.entities.get("field") or "")
     if marked in ASKED:
         return Field(marked)
-    said = f" {fold(marked or words_of(turn))} "
-    return next((name for words, name in _FIELD_WORDS if f" {words} " in said), None)
+    typed = " ".join((marked or words_of(turn)).lower().split())
+    if fold(typed) != typed:  # "nói" is no "nơi", and "ngay" no "ngày"
+        return _named_in(typed, _FIELD_WORDS)
+    bare = [(fold(words), name) for words, name in _FIELD_WORDS]
+    return _named_in(typed, [(words, name) for words, name in bare if words != "noi"])
+
+
+def _named_in(typed: str, names: Sequence[tuple[str, Field]]) -> Field | None:
+    return next((name for words, name in names if re.search(rf"\b{words}\b", typed)), None)
 
 
 def _which(draft: Draft) -> Done:

@@ -30,8 +30,8 @@ from actions.complaint_answers import (
     Told,
     Unusable,
     choice_of,
+    day_in,
     looks_like_words,
-    names_a_day,
     read,
     tells_something,
     words_of,
@@ -74,6 +74,11 @@ class ValidateComplaintForm(EdgeAction):
         step = step_of(turn.requested_slot)
         if not is_open(turn) or step is None:
             return Done()
+        done = await self._take(turn, step)
+        # What was offered in between is no longer picked from by a number.
+        return replace(done, slots={**done.slots, "candidates": []}) if done.slots else done
+
+    async def _take(self, turn: Turn, step: str) -> Done:
         chosen = await _pressed(turn, step)
         if chosen is not None:
             return chosen
@@ -101,7 +106,9 @@ class ValidateComplaintForm(EdgeAction):
             case Skipped() if step == Field.OFFICE and complaint_office.is_pending(draft):
                 return await complaint_office.left_open(draft)
             case Skipped():
-                await store.drop(draft.conversation, Field(step))
+                named_only = step == Field.CONTACT and Field.CONTACT in draft.words
+                if not named_only:  # a name told before stays without a number
+                    await store.drop(draft.conversation, Field(step))
                 return Done(slots={slot_of(step): SKIPPED})
             case Unusable(fault):
                 return await _unusable(turn, draft, step, fault)
@@ -139,16 +146,21 @@ async def _taken_back(turn: Turn, step: str) -> Done | None:
     found = correction_in(turn, draft, step, store.today()) if draft else None
     if found is None:
         return None
-    await store.put(turn.conversation, found.name, found.words)
     said = Reply(say("corrected", field=field_name(found.name)), meta())
+    if found.name == Field.OFFICE:
+        # What was picked for the place before goes with it.
+        draft = await store.drop(turn.conversation, Field.OFFICE_KEY)
+        done = await complaint_office.told(draft, found.words)
+        return Done((said, *done.replies), {**done.slots, slot_of(step): None})
+    await store.put(turn.conversation, found.name, found.words)
     return Done((said,), {slot_of(step): None})
 
 
 def _asked_back(turn: Turn, step: str) -> Done | None:
     """Answer what is asked about the complaint itself; the form then asks again."""
     words = words_of(turn)
-    if step == CONFIRM and sends(words):
-        return None  # the receipt tells it
+    if turn.intent == "complain" or (step == CONFIRM and sends(words)):
+        return None  # it is told, not asked; or the receipt tells it
     if asks_of_answer(words):
         said = "when_answered"
     elif asks_of_naming(words):
@@ -216,7 +228,8 @@ def _without_code(draft: Draft, words: str) -> dict[str, object]:
 async def _office_told(draft: Draft, words: str) -> Done:
     """Keep where it was, and when, where the same words tell it."""
     done = await complaint_office.told(draft, words)
-    if Field.WHEN in draft.words or not names_a_day(words, store.today()):
+    picks = complaint_office.is_pending(draft)  # "thứ hai" is the second one, no Monday
+    if picks or Field.WHEN in draft.words or day_in(words, store.today()) is None:
         return done
     await store.put(draft.conversation, Field.WHEN, words)
     return replace(done, slots={**done.slots, slot_of(Field.WHEN): GIVEN})

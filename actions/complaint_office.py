@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from actions import complaint_store as store
-from actions.choices import picked_by_place
+from actions.choices import picked_alone
 from actions.complaint_replies import GIVEN, meta, say, slot_of
 from actions.turn import Done, Turn
 from complaints.drafts import Draft, Field
@@ -54,7 +54,7 @@ def is_pending(draft: Draft) -> bool:
 async def _second(draft: Draft, words: str) -> Done:
     before = draft.words.get(Field.OFFICE, "")
     offered = (await store.recognise(before)).offered
-    place = picked_by_place(words, len(offered)) if len(words) <= len("thứ nhất nhé ạ") else None
+    place = picked_alone(words, len(offered))
     if place is not None:
         return await _picked(draft, offered[place].key)
     await store.put(draft.conversation, Field.OFFICE, f"{before}, {words}")

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from enum import StrEnum
 
-from actions.choices import picked_by_place
+from actions.choices import picked_alone
 from actions.turn import Turn
 from complaints.deadlines import Path
 from complaints.folding import fold
@@ -35,11 +35,21 @@ _DENOUNCES_BARE = re.compile(
     r"\b(?:muon|xin|can|se|don|gui|lam don|viet don) to (?:cao|giac)\b|^to (?:cao|giac)\b"
 )
 _COMPLAINS = re.compile(r"\bkhieu nai\b")
+_MONEY = r"(?:tiền|triệu|nghìn|ngàn|phong bì|bồi dưỡng|cà phê|\d+ ?(?:k|tr)\b)"
 _BRIBE = re.compile(
-    r"\b(?:hoi lo|dut lot|lot tay|chung chi|voi vinh|voi tien|an tien|lam tien|nhan tien"
-    r"|(?:doi|goi y|voi|vay) (?:\w+ ){0,4}(?:tien|trieu|nghin|ngan|phong bi|boi duong|ca phe))\b"
+    r"\b(?:hối lộ|đút lót|lót tay|chung chi|vòi vĩnh|vòi tiền|ăn tiền|làm tiền|nhận tiền"
+    rf"|(?:đòi|gợi ý|vòi) (?:\w+ ){{0,4}}{_MONEY})"
 )
+_BRIBE_BARE = re.compile(
+    r"\b(?:hoi lo|dut lot|lot tay|voi vinh|voi tien|an tien|lam tien"
+    rf"|(?:doi|goi y|voi) (?:(?:toi|em|tui|minh|chau|dan|nguoi dan|me toi|ba toi|them|it|chi|may"
+    rf"|\d+\w*|mot|hai|ba|nam|tram) )*{fold(_MONEY)})"
+)
+"""Without accents "chung chi" is "chứng chỉ" (certificate) and "doi nop tien" waits to pay."""
 _WANTS = re.compile(r"\b(?:muon|chuyen sang|doi sang)\b")
+_DENIED = re.compile(
+    r"\b(?:khong|ko|k|chua|chang|dung|khoi)(?: \w+){0,2} (?:phan anh|khieu nai|to (?:cao|giac))\b"
+)
 _UNSURE = re.compile(r"(?:toi |em |minh )?(?:khong|ko|k|chua) (?:biet|ro|chac|hieu|phan biet)\b.*")
 
 
@@ -57,13 +67,16 @@ def doubt_in(words: str) -> Doubt | None:
     Args:
         words: as typed, with or without accents.
     """
-    typed, folded = unicodedata.normalize("NFC", words).lower(), fold(words)
-    bare = typed.replace("đ", "d") == folded
-    if _DENOUNCES.search(typed) or (bare and _DENOUNCES_BARE.search(folded)):
+    typed, all_folded = unicodedata.normalize("NFC", words).lower(), fold(words)
+    bare = typed.replace("đ", "d") == all_folded
+    folded = _DENIED.sub(" ", all_folded)
+    denied = folded != all_folded
+    if (_DENOUNCES.search(typed) and not denied) or (bare and _DENOUNCES_BARE.search(folded)):
         return Doubt.DENOUNCES
     if _COMPLAINS.search(folded):
         return Doubt.COMPLAINS
-    return Doubt.BRIBE if _BRIBE.search(folded) else None
+    bribed = _BRIBE_BARE.search(folded) if bare else _BRIBE.search(typed)
+    return Doubt.BRIBE if bribed else None
 
 
 def pressed(turn: Turn) -> Path | str | None:
@@ -87,14 +100,14 @@ def chosen_in(words: str) -> Path | None:
     Whoever does not know is led to feedback: it can be sent from here, and loses no right.
     """
     folded = fold(words)
-    named = [way for way, name in _NAMES if re.search(rf"\b{name}\b", folded)]
+    named = [way for way, name in _NAMES if re.search(rf"\b{name}\b", _DENIED.sub(" ", folded))]
     if len(named) == 1:
         return named[0]
     if named:
         return None
     if _UNSURE.fullmatch(folded):
         return Path.FEEDBACK
-    place = picked_by_place(words, len(WAYS)) if len(words) <= SHORT_ANSWER else None
+    place = picked_alone(words, len(WAYS))
     return None if place is None else WAYS[place]
 
 

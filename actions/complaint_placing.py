@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 
-from actions.complaint_answers import STORY_LONGER_THAN, choice_of, names_a_day, words_of
+from actions.complaint_answers import STORY_LONGER_THAN, choice_of, day_in, names_a_day, words_of
 from actions.complaint_naming import name_and_contact, naming_said_in
 from actions.complaint_phrases import OFFICE_KINDS, QUESTION, TELEPHONE, denies_code
 from actions.turn import Turn
@@ -58,8 +58,8 @@ def told_instead(turn: Turn, asked: str, told: Mapping[Field, str], today: date)
         return Field.DOSSIER_CODE
     match asked:
         case Field.WHAT:
-            is_place = _is_place(folded) and len(words) <= _SHORT
-            return Field.OFFICE if is_place and turn.intent != "complain" else None
+            placed = is_place(folded) and len(words) <= _SHORT
+            return Field.OFFICE if placed and turn.intent != "complain" else None
         case Field.OFFICE:
             return _for_office(turn, words, folded, told, today)
         case Field.WHEN:
@@ -79,11 +79,11 @@ def told_instead(turn: Turn, asked: str, told: Mapping[Field, str], today: date)
 def _for_office(
     turn: Turn, words: str, folded: str, told: Mapping[Field, str], today: date
 ) -> Field | None:
-    if _is_place(folded):
+    if is_place(folded):
         return None
     if turn.intent == "complain" and len(words) > _SENTENCE:
         return Field.WHAT
-    if len(words) <= _SHORT and names_a_day(words, today) and Field.WHEN not in told:
+    if len(words) <= _SHORT and day_in(words, today) and Field.WHEN not in told:
         return Field.WHEN
     return _of_person(words, folded, told)
 
@@ -93,7 +93,7 @@ def _for_when(
 ) -> Field | None:
     if names_a_day(words, today):
         return None
-    if _is_place(folded) and len(words) <= 2 * _SHORT:
+    if is_place(folded) and len(words) <= 2 * _SHORT:
         return Field.OFFICE
     if turn.intent == "complain" and len(words) > STORY_LONGER_THAN:
         return Field.WHAT
@@ -122,7 +122,7 @@ def _for_code(words: str, folded: str, told: Mapping[Field, str], today: date) -
         return Field.WHEN
     if _PERSON.match(folded):
         return Field.WHO
-    return Field.OFFICE if _is_place(folded) and Field.OFFICE not in told else None
+    return Field.OFFICE if is_place(folded) and Field.OFFICE not in told else None
 
 
 def _of_person(words: str, folded: str, told: Mapping[Field, str]) -> Field | None:
@@ -135,9 +135,10 @@ def _of_person(words: str, folded: str, told: Mapping[Field, str]) -> Field | No
 
 def _tells_day_first(words: str, told: Mapping[Field, str], today: date) -> bool:
     """Tell whether a day is told that was not known before."""
-    known = Field.WHEN in told and names_a_day(told[Field.WHEN], today)
-    return not known and len(words) <= _SHORT and names_a_day(words, today)
+    known = Field.WHEN in told and day_in(told[Field.WHEN], today)
+    return not known and len(words) <= _SHORT and day_in(words, today) is not None
 
 
-def _is_place(folded: str) -> bool:
+def is_place(folded: str) -> bool:
+    """Tell whether folded words begin as a place does where something happens."""
     return bool(_PLACE.match(folded) or _DESK.match(folded))

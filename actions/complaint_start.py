@@ -23,7 +23,11 @@ class StartComplaint(EdgeAction):
     async def act(self, turn: Turn) -> Done:
         """Begin a new draft; the form then asks the first open question."""
         await store.start(turn.conversation)
-        slots: dict[str, str | None] = {**no_slots(), slot_of(complaint_paths.STEP): PRESUMED}
+        slots: dict[str, object] = {
+            **no_slots(),
+            "candidates": [],  # a number answers the form from now on
+            slot_of(complaint_paths.STEP): PRESUMED,
+        }
         words = words_of(turn)
         doubt = complaint_paths.doubt_in(words)
         if doubt is not None:
@@ -42,7 +46,7 @@ class StartComplaint(EdgeAction):
 async def _unsure(turn: Turn, doubt: Doubt) -> Done:
     """Let the person choose the way first; a story that speaks of denouncing is not kept."""
     await store.put(turn.conversation, Field.PATH, UNSURE)
-    slots: dict[str, str | None] = {**no_slots()}
+    slots: dict[str, object] = {**no_slots(), "candidates": []}
     words = words_of(turn)
     if doubt is not Doubt.DENOUNCES and len(words) <= MAX_WORDS and tells_a_story(turn):
         await store.put(turn.conversation, Field.WHAT, words)

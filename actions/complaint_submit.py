@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 
 from django.db import DatabaseError
-from rasa_sdk.events import ActiveLoop, SlotSet
+from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 
 from actions import complaint_store as store
 from actions.complaint_answers import CONFIRM
@@ -39,6 +39,8 @@ class SubmitComplaint(EdgeAction):
 
     async def act(self, turn: Turn) -> Done:
         """File, then show the code. A code is shown only for a complaint that exists."""
+        if turn.slots.get(slot_of(CONFIRM)) is not True and await store.load(turn.conversation):
+            return _reopened()
         try:
             elsewhere = await _elsewhere(turn.conversation)
             if elsewhere is not None:
@@ -61,6 +63,12 @@ async def _elsewhere(conversation: str) -> Reply | None:
         return denounce()
     key = await store.hand_over(conversation)
     return None if key is None else petition_ready(key)
+
+
+def _reopened() -> Done:
+    """Go on with a draft that was left: nothing is sent that was not read back before."""
+    said = Reply(say("not_sent_yet"), meta())
+    return Done((said,), events=(SlotSet("requested_slot", None), FollowupAction(FORM)))
 
 
 def _not_saved() -> Done:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from actions.answer import AnswerQuestion
-from actions.corrections import corrected
+from actions.corrections import corrected, rejects
 from actions.edge import EdgeAction
 from actions.services import services
 from actions.turn import Done, Turn
@@ -63,7 +63,7 @@ class Converse(EdgeAction):
 
     async def act(self, turn: Turn) -> Done:
         """See ``EdgeAction``."""
-        if turn.intent in _MAY_CORRECT and not turn.active_form and corrected(turn.text):
+        if turn.intent in _MAY_CORRECT and not turn.active_form and _takes_back(turn):
             return await AnswerQuestion().act(turn)  # "à không, khai tử cơ" is a question again
         kind = kind_in(turn)
         if kind is None and _may_ask_on(turn):
@@ -81,9 +81,17 @@ class Converse(EdgeAction):
 def _may_ask_on(turn: Turn) -> bool:
     """Tell whether what seems to be no question may ask on about what was talked about."""
     least = _SURELY_NO_QUESTION.get(turn.intent)
-    talked = turn.slots.get("procedure") or turn.slots.get("candidates")
     unsure = least is not None and turn.confidence is not None and turn.confidence < least
-    return unsure and bool(talked) and not turn.active_form
+    return unsure and _talked_about(turn) and not turn.active_form
+
+
+def _takes_back(turn: Turn) -> bool:
+    """Tell whether a message says what is meant instead, or that what was answered is not it."""
+    return bool(corrected(turn.text)) or (rejects(turn.text) and _talked_about(turn))
+
+
+def _talked_about(turn: Turn) -> bool:
+    return bool(turn.slots.get("procedure") or turn.slots.get("candidates"))
 
 
 def kind_in(turn: Turn) -> Kind | None:

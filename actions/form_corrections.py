@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from actions.complaint_answers import Told, read
+from actions.complaint_answers import Told, names_a_day, read
+from actions.complaint_placing import is_place
 from actions.corrections import corrected
 from actions.turn import Turn
-from complaints import when
 from complaints.drafts import ASKED, Draft, Field
+from complaints.folding import fold
 
 _REPLACEABLE = (Field.OFFICE, Field.WHEN, Field.WHO, Field.DOSSIER_CODE)
 """Short answers. A story is not replaced by half a sentence: "sửa nội dung" does that."""
+
+_TIME_OF_DAY = re.compile(r"\b(?:sang|trua|chieu|toi|dem|gio|phut|\d{1,2} ?(?:h|g)(?:\d{2})?)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +42,19 @@ def correction_in(turn: Turn, draft: Draft, step: str, today: date) -> Correctio
     meant = None if turn.text.startswith("/") else corrected(turn.text)
     if meant is None:
         return None
-    name = Field.WHEN if _is_day(meant, today) else _before(step)
-    if name is None or name == step or name not in draft.words:
+    name = Field.WHEN if names_a_day(meant, today) else _before(step)
+    if name is None or name == step or name not in draft.words or not _fits(name, meant, today):
         return None
     answer = read(replace(turn, text=meant, intent="inform"), name, today)
     return Correction(name, answer.words) if isinstance(answer, Told) else None
+
+
+def _fits(name: Field, meant: str, today: date) -> bool:
+    """Tell whether words can be meant for a field: no time of day is a place."""
+    folded = fold(meant)
+    if name == Field.WHEN:
+        return names_a_day(meant, today) or _TIME_OF_DAY.search(folded) is not None
+    return name != Field.OFFICE or is_place(folded)
 
 
 def _before(step: str) -> Field | None:
@@ -50,10 +62,3 @@ def _before(step: str) -> Field | None:
     place = order.index(Field(step)) if step in order else len(order)
     earlier = order[place - 1] if place else None
     return earlier if earlier in _REPLACEABLE else None
-
-
-def _is_day(words: str, today: date) -> bool:
-    try:
-        return when.parse(words, today).day is not None
-    except when.WhenRefused:
-        return True

@@ -62,7 +62,8 @@ def main() -> int:
     held_out = _held_out()
     kept = [n for n in lines if n.lower() not in elsewhere and _shadow(n) not in held_out]
     WRITTEN.write_text(_HEAD + "".join(f"    - {line}\n" for line in kept), encoding="utf-8")
-    NAMES.write_text(json.dumps(_names(), ensure_ascii=False, indent=0, sort_keys=True) + "\n")
+    names = json.dumps(_names(), ensure_ascii=False, indent=0, sort_keys=True)
+    NAMES.write_text(names + "\n", encoding="utf-8")
     sys.stdout.write(f"{len(kept)} examples in {WRITTEN.relative_to(ROOT)}.\n")
     return 0
 

@@ -16,8 +16,8 @@ from bot.vietnamese import shape, words
 class VietnameseTokenizer(Tokenizer):
     """Tokens carry the lower-case word as text and its shadow as lemma.
 
-    ``CountVectorsFeaturizer`` counts lemmas unless told otherwise, so one model serves text with
-    and without accents.
+    The classifier reads the text itself; tokens are for Rasa, whose entity extractors and reports
+    expect them.
     """
 
     @staticmethod

@@ -124,7 +124,7 @@ def _turns_to(query: Query) -> bool:
 def screen(state: State) -> State:
     """Recognise what is no question about a procedure."""
     query = state.parts[0].query
-    return replace(state, decision=screen_text(query.text, query.written))
+    return replace(state, decision=screen_text(query.text))
 
 
 def search(state: State) -> State:

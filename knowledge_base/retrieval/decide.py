@@ -77,7 +77,7 @@ def talked_about(snapshot: Snapshot, context: Context) -> tuple[int, ...]:
     about it.
     """
     keys = context.candidates
-    if context.entry and context.entry in (*keys, context.entry)[:1]:
+    if context.entry and (not keys or keys[0] == context.entry):
         keys = (context.entry,)
     return tuple(snapshot.position_of[key] for key in keys if key in snapshot.position_of)
 

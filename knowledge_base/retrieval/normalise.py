@@ -16,10 +16,13 @@ from knowledge_base.retrieval.senses import with_deaths_told, without_misleading
 from knowledge_base.retrieval.text import fold, words
 
 _FEW_ACCENTS = 0.25  # share of words; below it the message was typed without accents
-_YEAR = re.compile(
-    r"(?<!sinh )\b(?:năm|nam|hồi|hoi)\s+(20[0-2]\d)\b|\b(?<![/-])(20[0-2]\d)\s+(?:thì|thi)\b"
-)
+_YEAR = re.compile(r"\b(?:năm|nam|hồi|hoi)\s+(20[0-2]\d)\b|\b(?<![/-])(20[0-2]\d)\s+(?:thì|thi)\b")
 _DATE = re.compile(r"\b(\d{1,2})[/-](\d{1,2})[/-](20[0-2]\d)\b")
+_OF_SOMEBODY = re.compile(
+    r"\b(?:sinh|mất|mat|chết|chet|cưới|cuoi|cấp|cap|hẹn|hen)"
+    r"(?:\s+(?:vào|vao|từ|tu|hồi|hoi|ngày|ngay|hôm|hom))*[\s:]*$"
+)
+"""What stands before the day of a birth, a death or a paper: no day whose law is asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +94,21 @@ def day_in(text: str) -> date | None:
 
     1 March is the middle of the seed plan's season and never a day on which a law starts.
     """
-    exact = _DATE.search(text)
+    lower = text.lower()
+    exact = _asked_in(_DATE, lower)
     if exact:
         try:
             return date(int(exact[3]), int(exact[2]), int(exact[1]))
         except ValueError:
             return None
-    year = _YEAR.search(text.lower())
+    year = _asked_in(_YEAR, lower)
     return date(int(year[1] or year[2]), 3, 1) if year else None
+
+
+def _asked_in(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
+    """Find the first date that is no day in somebody's life."""
+    found = pattern.finditer(text)
+    return next((m for m in found if not _OF_SOMEBODY.search(text[: m.start()])), None)
 
 
 def _without_dates(text: str) -> str:

@@ -83,7 +83,8 @@ _HOURS = re.compile(
     r"|\b(?:mo cua|dong cua|lam viec|lam)\b(?: \w+){0,2}"
     r" (?:may gio|den may gio|toi may gio|gio nao)\b"
     r"|\b(?:gio lam viec|gio mo cua|gio tiep dan|lich lam viec)\b(?!.*\b(?:trong|ngoai) gio)"
-    r"|\b(?:thu (?:bay|7|sau|hai|2|6)|t7|sang t7|chu nhat|cn|cuoi tuan|ngay le|giua trua"
+    r"|(?<!\bcon )(?<!\blan )(?<!\bcai )(?<!\bban )(?<!\bdua )\b"  # the second child, no Monday
+    r"(?:thu (?:bay|7|sau|hai|2|6)|t7|sang t7|chu nhat|cn|cuoi tuan|ngay le|giua trua"
     r"|buoi trua|buoi toi|bua do|hom do|ngay do|ngoai gio)\b"
     r"(?: \w+){0,3} (?:lam|lam viec|mo cua|tiep dan|nhan ho so)\b"
     r"(?: \w+){0,3} (?:khong|ko|k|hong|hok|hk|khg|ha|hay)\b"
@@ -115,12 +116,11 @@ def asks_hours(text: str) -> bool:
     return _HOURS.search(fold(" ".join(words(text[:LONGEST])))) is not None
 
 
-def screen_text(text: str, written: Sequence[str] = ()) -> Screened | None:
+def screen_text(text: str) -> Screened | None:
     """Find what is not a question about a procedure.
 
     Args:
-        text: the message, composed.
-        written: its words with accents restored; not looked at, since restoring them guesses.
+        text: the message, composed; no accents are restored in it, since that guesses.
 
     Returns:
         How the turn ends; None = go on. Another language is searched all the same: names of

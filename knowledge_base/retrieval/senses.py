@@ -25,7 +25,7 @@ _MATTERS_OF_DEATH = frozenset(
     {_REPORT, _INHERIT, ("báo", "tử"), ("mai", "táng"), ("tử", "tuất"), ("di", "chúc")}
 )
 
-_NAMED_LIKE_A_WORD = re.compile(r"\b(?:Gia\s+Lai|Lai\s+Châu|gia\s+lai|lai\s+châu)\b")
+_NAMED_LIKE_A_WORD = re.compile(r"\b(?:gia\s+lai|lai\s+ch[âa]u)\b", re.IGNORECASE)
 """Provinces whose names read like "lại" (again) without accents."""
 
 _DENIED = re.compile(
@@ -84,6 +84,8 @@ def _means_died(words: Sequence[str], place: int) -> bool:
     while before >= 0 and words[before] in _WHOSE - _KIN:
         before -= 1
     if before >= 0 and words[before] in _KIN:
-        return before == 0 or words[before - 1] != "của"  # "thẻ của mẹ mất rồi"
+        while before >= 0 and words[before] in _KIN | _WHOSE - {"của"}:
+            before -= 1
+        return before < 0 or words[before] != "của"  # "thẻ của ông nội mất rồi"
     at_home = following in {"ở", "tại", "trong"} and place + 2 < len(words)
     return at_home and words[place + 2] in _PLACES_TO_DIE

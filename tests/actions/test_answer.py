@@ -123,6 +123,28 @@ async def test_going_back_from_an_offered_choice_answers_what_was_talked_about(a
     assert done.first.meta.procedure == BIRTH
 
 
+async def test_going_back_leaves_what_was_presumed(ask):
+    slots = (await ask("khai sinh phí bao nhiêu")).slots
+    slots = (await ask("đăng ký kết hôn phí bao nhiêu", slots=slots)).slots
+    presumed = {**slots, "candidates": [MARRIAGE, DEATH]}  # answered from the likeliest
+    back = await ask("quay lại", "go_back", slots=presumed)
+    assert back.first.meta.procedure == BIRTH
+
+
+@pytest.mark.parametrize("intent", ["ask_facet", "deny"])
+async def test_what_is_rejected_is_not_answered_again(ask, intent):
+    slots = (await ask("khai sinh phí bao nhiêu")).slots
+    done = await ask("không phải cái này", intent, slots=slots)
+    assert done.first.meta.outcome is Outcome.CLARIFY
+    assert done.slots["procedure"] is None
+
+
+async def test_what_is_asked_of_a_choice_picks_nothing_and_replaces_what_was_asked(ask):
+    done = await ask("hồ sơ", "ask_facet", slots=CHOICES)
+    assert done.first.meta.outcome is Outcome.CLARIFY
+    assert done.slots["pending_facets"] == ["dossier"]
+
+
 async def test_the_history_stays_small(ask):
     slots = {}
     for text in ("khai sinh", "đăng ký kết hôn", "khai tử") * 6:
@@ -236,6 +258,11 @@ async def test_every_message_of_two_questions_is_answered(ask):
 async def test_a_procedure_is_known_by_its_national_code(ask, text, facet):
     done = await ask(text)
     assert (done.first.meta.procedure, done.first.meta.facet) == (BIRTH, facet)
+
+
+async def test_two_codes_are_both_answered(ask):
+    done = await ask("1.001193 và 1.000656 phí bao nhiêu")
+    assert [r.meta.procedure for r in done.replies] == [BIRTH, DEATH]
 
 
 @pytest.mark.parametrize("text", ["9.999999", "11.001193", "1.0011934", "000.00.12.H29-1.001193-1"])

@@ -95,6 +95,10 @@ class Dialogue:
         return self.say(button.payload, intent, entities)
 
     @property
+    def markers(self):
+        return {name: v for name, v in self.slots.items() if name.startswith("complaint_")}
+
+    @property
     def step(self):
         return self.asked.removeprefix("complaint_") if self.asked else None
 
@@ -171,7 +175,7 @@ def test_a_whole_complaint_ends_with_a_code_that_exists(dialogue):
 
 def test_slots_hold_markers_only(dialogue):
     answer_all_but_confirm(dialogue)
-    assert dialogue.slots == {
+    assert dialogue.markers == {
         "complaint_path": "presumed",
         "complaint_what": "given",
         "complaint_office": "given",
@@ -230,7 +234,6 @@ def test_whoever_is_anonymous_is_not_asked_for_a_contact(dialogue):
     ("text", "intent", "anonymous"),
     [
         ("có", "affirm", True),
-        ("không", "deny", False),
         ("không ghi tên", "deny", True),
         ("không ẩn danh", "go_anonymous", False),
         ("đừng ghi tên tôi", "go_named", True),
@@ -245,6 +248,89 @@ def test_the_choice_of_a_name_is_understood(dialogue, text, intent, anonymous):
         dialogue.say("/skip", "skip")
     dialogue.say(text, intent)
     assert dialogue.slots["complaint_anonymous"] is anonymous
+
+
+def test_a_mere_no_is_no_choice_between_two(dialogue):
+    dialogue.start()
+    dialogue.say(WHAT)
+    for _ in range(4):
+        dialogue.say("/skip", "skip")
+    said, _ = dialogue.say("không", "deny")
+    assert "ghi tên tôi" in said.text
+    assert dialogue.step == "anonymous"
+
+
+def test_a_name_stays_without_a_number(dialogue):
+    dialogue.start()
+    dialogue.say(WHAT)
+    for _ in range(4):
+        dialogue.say("/skip", "skip")
+    dialogue.say("ghi tên tôi: Đỗ Văn Khải", "go_named")
+    (summary,) = dialogue.say("bỏ qua", "skip")
+    assert "Đỗ Văn Khải" in summary.text
+
+
+@pytest.mark.parametrize(
+    "story",
+    [
+        "Nhân viên thấy tôi không mang bản sao thì quát ầm lên",
+        "Không ai nhận hồ sơ của tôi, chờ từ sáng đến trưa nay",
+        "Tôi hỏi bao giờ có kết quả, cô ấy không thèm trả lời",
+        "cán bộ không thèm xem hồ sơ của tôi kêu tôi về",
+    ],
+)
+@pytest.mark.parametrize("intent", ["complain", "inform"])
+def test_a_story_is_no_question_about_the_complaint(dialogue, story, intent):
+    dialogue.start()
+    dialogue.say(story, intent)
+    assert dialogue.step == "office"
+    assert drafts.load("c").words[Field.WHAT] == story
+
+
+def test_what_was_left_unread_is_not_sent(dialogue):
+    dialogue.start()
+    dialogue.say(WHAT, "complain")
+    dialogue.active, dialogue.asked = False, None  # an hour later
+    done = dialogue.do(SubmitComplaint(), dialogue.turn("gửi đi", "submit_complaint"))
+    assert "chưa gửi" in done.replies[0].text
+    assert [event["event"] for event in done.events] == ["slot", "followup"]
+    assert not Complaint._record.exists()
+    assert drafts.load("c").words[Field.WHAT] == WHAT
+
+
+def test_a_number_picks_what_was_offered_in_between_and_then_no_more(dialogue):
+    dialogue.start()
+    dialogue.say(WHAT, "complain")
+    dialogue.slots["candidates"] = ["a", "b"]  # a question in between met with a choice
+    dialogue.say("2", "choose")
+    assert dialogue.step == "office"
+    dialogue.say("phường Phú Lợi")
+    assert dialogue.slots["candidates"] == []
+
+
+def test_a_correction_that_names_no_field_asks_which_and_goes_on(dialogue):
+    dialogue.start()
+    dialogue.say(WHAT, "complain")
+    which, again = dialogue.say("sửa lại", "correct_complaint")
+    assert which.buttons
+    assert "ghi lại phần" not in again.text
+
+
+@pytest.mark.parametrize(
+    ("said", "field"),
+    [
+        ("lúc nãy tôi ghi sai nội dung, cho sửa", "what"),
+        ("tôi nói sai tên cán bộ", "who"),
+        ("sửa ngày", "when"),
+        ("sua ngay", "when"),
+        ("sua noi dung", "what"),
+        ("sửa nơi xảy ra", "office"),
+    ],
+)
+def test_the_field_that_somebody_names_is_opened(dialogue, said, field):
+    answer_all_but_confirm(dialogue)
+    dialogue.say(said, "correct_complaint")
+    assert dialogue.step == field
 
 
 @pytest.mark.parametrize("step", STEPS[1:])
@@ -271,7 +357,7 @@ def test_at_every_step_it_can_be_given_up_and_nothing_is_left(dialogue, step):
     assert "đã được xóa" in said.text
     assert not ComplaintDraft.objects.exists()
     assert not Complaint._record.exists()
-    assert set(dialogue.slots.values()) == {None}
+    assert set(dialogue.markers.values()) == {None}
 
 
 @pytest.mark.parametrize("step", ["what", "when", "anonymous", "confirm"])
@@ -314,7 +400,7 @@ def test_giving_up_at_any_step_erases_what_was_told(dialogue, step):
     assert "đã được xóa" in said.text
     assert not ComplaintDraft.objects.exists()
     assert not Complaint._record.exists()
-    assert set(dialogue.slots.values()) == {None}
+    assert set(dialogue.markers.values()) == {None}
 
 
 def test_a_part_is_corrected_and_the_summary_shows_the_new_words(dialogue):

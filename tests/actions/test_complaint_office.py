@@ -48,6 +48,30 @@ def test_an_old_commune_is_told_what_it_belongs_to_now(dialogue):
     assert filed(dialogue).office_key == "tay-nam"
 
 
+@pytest.mark.parametrize("words", ["Ba Vì", "Hai Bà Trưng", "Quận 3"])
+def test_a_name_with_a_number_in_it_picks_nothing(dialogue, words):
+    dialogue.say(TWO)
+    dialogue.say(words)
+    assert dialogue.step == "when"
+    assert drafts.load("c").words[Field.OFFICE] == f"{TWO}, {words}"
+
+
+def test_the_second_of_those_offered_is_no_monday(dialogue):
+    (asked,) = dialogue.say(TWO)
+    dialogue.say("thứ hai")
+    assert dialogue.step == "when"
+    assert Field.WHEN not in drafts.load("c").words
+    assert filed(dialogue).office_name == asked.buttons[1].title
+
+
+def test_another_place_said_later_takes_the_place_of_the_picked_office(dialogue):
+    (asked,) = dialogue.say(TWO)
+    dialogue.press(asked.buttons[0])
+    dialogue.say("à nhầm, phường Tây Nam")
+    assert dialogue.step == "when"
+    assert filed(dialogue).office_key == "tay-nam"
+
+
 def test_where_several_fit_they_are_offered_and_one_is_picked(dialogue):
     (asked,) = dialogue.say(TWO)
     assert asked.meta.slot == "office"

@@ -38,6 +38,14 @@ def dialogue():
         ("chị ở quầy 3 đòi tôi 500 nghìn mới nhận hồ sơ", "bribe"),
         ("goi y boi duong ca phe", "bribe"),
         ("cán bộ nhận hối lộ", "bribe"),
+        ("can bo doi toi 500 nghin moi nhan ho so", "bribe"),
+        ("nó đòi 300k", "bribe"),
+        ("tôi nộp chứng chỉ hành nghề mà cán bộ ném trả", None),
+        ("Nhân tiện cho tôi phản ánh cán bộ quầy 2", None),
+        ("cán bộ nói với tôi đóng tiền ở quầy khác rồi quát", None),
+        ("toi doi nop tien hai tieng", None),
+        ("tôi không muốn tố cáo ai", None),
+        ("không khiếu nại gì, chỉ góp ý thôi", None),
     ],
 )
 def test_what_speaks_of_another_way_is_noticed(words, doubt):
@@ -56,6 +64,11 @@ def test_what_speaks_of_another_way_is_noticed(words, doubt):
         ("tôi không rõ nữa", Path.FEEDBACK),
         ("khiếu nại hay tố cáo", None),
         ("ừ", None),
+        ("cán bộ ở quầy số 3 quát tôi sáng nay", None),
+        ("ba tôi bị bắt đứng chờ dưới nắng", None),
+        ("quầy 2 làm ăn kiểu gì vậy", None),
+        ("tôi không muốn tố cáo ai", None),
+        ("em chọn cách số 2 ạ", Path.COMPLAINT),
     ],
 )
 def test_a_way_is_chosen_by_name_or_number(words, way):

@@ -46,6 +46,9 @@ def test_anything_else_replaces_the_answer_before():
         ("không nhớ", "who"),
         ("à không", "who"),
         ("à không, hôm thứ hai", "when"),  # the day itself is asked
+        ("không phải đâu nha", "who"),
+        ("sửa lại nội dung", "who"),
+        ("à không, chị đeo kính", "who"),  # no time of day
         ("à không, chuyện khác cơ", "office"),  # a story is not replaced by half a sentence
         ('/correct_complaint{"field": "when"}', "confirm"),
     ],

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from contract.outcomes import Outcome
 from knowledge_base.evaluation import measure
-from knowledge_base.retrieval.screen import ENDINGS, Kind, kind_of, screen_text
+from knowledge_base.retrieval.screen import ENDINGS, Kind, asks_hours, kind_of, screen_text
 from knowledge_base.retrieval.state import Context
 from knowledge_base.retrieval.text import fold
 from tests.support.knowledge import BIRTH, TODAY
@@ -186,3 +186,8 @@ def test_no_sentence_asks_for_an_identity_number_or_a_code():
     for name, variants in domain["responses"].items():
         for part in re.split(r"(?<=[.;])\s", variants[0]["text"]):
             assert not asks.search(part) or denied.search(part), name
+
+
+def test_the_second_child_is_no_monday():
+    assert not asks_hours("con thứ hai làm khai sinh được không")
+    assert asks_hours("thứ hai có làm việc không")

@@ -13,6 +13,7 @@ from knowledge_base.retrieval.senses import with_deaths_told, without_misleading
         "người mất là công dân úc",
         "bà nội vừa mất",
         "mẹ tôi mất ở nhà",
+        "mẹ của tôi mất rồi",
         "mất ở bệnh viện thì ai báo",
     ],
 )
@@ -27,6 +28,8 @@ def test_somebody_has_died(text):
         "mẹ em mất thẻ bảo hiểm",
         "chồng em mất căn cước",
         "thẻ của mẹ mất rồi",
+        "sổ đỏ của ông nội mất rồi làm lại sao",
+        "căn cước của bà ngoại mất rồi",
         "em mất rồi",
         "bị mất giấy khai sinh",
         "mất bao lâu",
@@ -48,6 +51,7 @@ def test_what_is_left_is_inherited_and_a_death_just_happened_is_reported():
 def test_what_is_denied_and_a_province_like_a_word_go_out():
     assert without_misleading("bị mất chứ không phải hết hạn").split() == ["bị", "mất"]
     assert "hai" in without_misleading("làm chứ không phải hỏi, hai bản")
+    assert "lai" not in without_misleading("vo o lai chau thi dang ky o dau")
     assert "Lai" not in without_misleading("vợ Gia Lai thì đăng ký ở đâu")
     assert "lại" in without_misleading("đăng ký lại")
 
