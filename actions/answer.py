@@ -173,8 +173,9 @@ def _go_back(
     answerer: Answerer, context: Context, history: list[str]
 ) -> tuple[Answered, list[str]]:
     """Answer again what was talked about before; from the first one on, back means forth."""
-    only_offered = context.candidates and context.entry != context.candidates[0]
-    if context.entry and only_offered:  # nothing was answered since
+    # What was presumed from a choice stands first in it, and was an answer all the same.
+    presumed = bool(history) and context.candidates[:1] == (context.entry,)
+    if context.entry and context.candidates and not presumed:  # only a choice was offered since
         answered = answerer.answer_entry(context.entry, context.facets, timezone.localdate())
         if answered is not None:
             return answered, history
