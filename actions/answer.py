@@ -24,6 +24,7 @@ from contract.outcomes import Outcome
 from contract.reply import Button, Reply
 from knowledge_base.retrieval.answerer import Answered, Answerer
 from knowledge_base.retrieval.choices import choice_labels
+from knowledge_base.retrieval.denials import without_denied
 from knowledge_base.retrieval.state import Context
 
 REMEMBERED = 5
@@ -118,7 +119,7 @@ def _ask(answerer: Answerer, turn: Turn, context: Context) -> Answered:
     """Answer the words; what is taken back keeps the facet that was asked."""
     today = timezone.localdate()
     text = "" if turn.text.startswith("/") else turn.text  # such a payload names nothing usable
-    instead = corrected(text)
+    instead = None if without_denied(text).denied else corrected(text)
     if instead is None:
         return answerer.answer(text, context, today)
     read = answerer.snapshot.normaliser.normalise(instead)

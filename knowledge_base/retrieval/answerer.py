@@ -14,8 +14,8 @@ from contract.sentences import Sentences
 from knowledge_base.retrieval.compose import Composer
 from knowledge_base.retrieval.confidence import confidence_of, is_sure
 from knowledge_base.retrieval.decide import decide as decide_parts
-from knowledge_base.retrieval.decide import talked_about
-from knowledge_base.retrieval.evidence import SAME
+from knowledge_base.retrieval.decide import is_denied, talked_about
+from knowledge_base.retrieval.evidence import FEATURES, FOLLOWING_FEATURES, SAME
 from knowledge_base.retrieval.following import search_following
 from knowledge_base.retrieval.normalise import Query
 from knowledge_base.retrieval.places import communes_of_today, gazetteer
@@ -39,6 +39,15 @@ Step = Callable[[State], State]
 
 _CODE = re.compile(r"(?<!\d)\d\.\d{6}(?!\d)")
 _MOST = 4  # answers to one message
+TOLD = 0.35  # share of a message from which on it is looked at whether it turns to something else
+NAMES = 0.4  # share of it that names what it turns to, at least
+FILLS = 0.8  # share of that name that it says, at least
+FARTHER = 0.25  # by how much more of it is named than of what was talked about
+LIKELY = 0.7
+STAYS = 0.3  # a smaller share names nothing that is unlike what was talked about
+UNLIKE = 0.2
+_LIKENESS = len(FEATURES) + FOLLOWING_FEATURES.index("context")
+LIKELY = 0.65
 _AND_WHAT_OF = ("còn", "thế còn", "vậy còn")
 _PAPER = frozenset({"giay"})
 
@@ -148,7 +157,16 @@ def search(state: State) -> State:
     named = named or (turns and is_sure(state.snapshot, hits))
     if context and len(parts) == 1 and not named:
         parts = (_beside(context, state.snapshot, query, hits),)
-    return replace(state, parts=parts)
+    return replace(state, parts=tuple(_without_denied(state.snapshot, part) for part in parts))
+
+
+def _without_denied(snapshot: Snapshot, part: Part) -> Part:
+    """Leave out what the message says it is not about."""
+    denied = part.query.denied
+    if not denied:
+        return part
+    hits = (h for h in part.hits if not is_denied(snapshot, h.entry, denied))
+    return replace(part, hits=tuple(hits))
 
 
 def _beside(
@@ -159,11 +177,38 @@ def _beside(
     Where it is sure by itself about what is talked about (asked once more, or first of all on the
     page of a procedure), nothing is to be read into it.
     """
+    if by_words and by_words[0].entry not in context and by_words[0].covered >= TOLD:
+        alone = search_entries(snapshot, query)
+        if _turns_away(snapshot, alone, context):
+            return Part(query, tuple(alone))
     if by_words and by_words[0].entry in context:
         alone = search_entries(snapshot, query)
         if alone[0].entry in context and is_sure(snapshot, alone):
             return Part(query, tuple(alone))
-    return Part(query, tuple(search_following(snapshot, query, context)), follows=True)
+    hits = search_following(snapshot, query, context)
+    if hits and hits[0].entry not in context and _is_far_off(hits[0]):
+        kept = [h for h in hits if h.entry in context]
+        hits = [*kept, *(h for h in hits if h.entry not in context)]
+        return Part(query, tuple(hits), follows=True, stays=bool(kept))
+    return Part(query, tuple(hits), follows=True)
+
+
+def _is_far_off(hit: Hit) -> bool:
+    """Tell whether a hit is named faintly, and has nothing to do with what was talked about."""
+    return hit.covered < STAYS and hit.features[_LIKENESS] < UNLIKE
+
+
+def _turns_away(snapshot: Snapshot, alone: Sequence[Hit], context: Sequence[int]) -> bool:
+    """Tell whether a message names something else, far better than what was talked about."""
+    best = alone[0]
+    before = max((h.covered for h in alone if h.entry in context), default=0.0)
+    return (
+        best.entry not in context
+        and best.covered >= NAMES
+        and best.filled >= FILLS
+        and best.covered - before >= FARTHER
+        and confidence_of(snapshot, alone) >= LIKELY
+    )
 
 
 def _named_by_code(snapshot: Snapshot, text: str) -> list[int]:

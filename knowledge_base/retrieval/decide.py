@@ -16,6 +16,7 @@ from knowledge_base.retrieval.state import (
     NotKnowing,
     Part,
 )
+from knowledge_base.retrieval.text import folded_words
 
 MAX_CHOICES = 4
 NEAR = 0.25  # others within this score of the best are offered beside it
@@ -44,7 +45,11 @@ def decide(snapshot: Snapshot, parts: Sequence[Part], context: Context) -> Decis
     probability = confidence_in(distinct)
     ranking = distinct[0].ranking if distinct else snapshot.rankings.alone
     before = talked_about(snapshot, context)
-    if before and _is_follow_up(snapshot, part, probability):
+    if part.query.denied:
+        before = tuple(p for p in before if not is_denied(snapshot, p, part.query.denied))
+        if not part.query.content and not before:
+            return Clarifying((), facets)
+    if before and (part.stays or _is_follow_up(snapshot, part, probability)):
         if len(before) == 1:
             return Answering(((before[0], facets),))
         return Clarifying(before, facets, presumes=bool(facets))
@@ -80,6 +85,12 @@ def talked_about(snapshot: Snapshot, context: Context) -> tuple[int, ...]:
     if context.entry and (not keys or keys[0] == context.entry):
         keys = (context.entry,)
     return tuple(snapshot.position_of[key] for key in keys if key in snapshot.position_of)
+
+
+def is_denied(snapshot: Snapshot, entry: int, denied: Sequence[Sequence[str]]) -> bool:
+    """Tell whether a message says that it is not about an entry, in words of its name."""
+    name = set(folded_words(snapshot.entries[entry].plain_name))
+    return any(name.issuperset(what) for what in denied if what)
 
 
 def _kept_to(snapshot: Snapshot, part: Part, found: Sequence[Hit], context: Context) -> list[Hit]:

@@ -10,6 +10,7 @@ from datetime import date
 
 from contract.facets import Facet
 from knowledge_base.retrieval.accents import AccentRestorer
+from knowledge_base.retrieval.denials import without_denied
 from knowledge_base.retrieval.facets import split_question
 from knowledge_base.retrieval.lexicon import Lexicon
 from knowledge_base.retrieval.senses import with_deaths_told, without_misleading
@@ -39,6 +40,7 @@ class Query:
         readings: ways to read ``content`` through the lexicon, the typed one first.
         facets: what is asked of it, in order.
         asked_day: the day it asks about, where it names one; else None.
+        denied: folded words of each thing that it says it is not about.
     """
 
     text: str = field(repr=False)
@@ -49,6 +51,7 @@ class Query:
     readings: tuple[tuple[str, ...], ...] = field(repr=False)
     facets: tuple[Facet, ...] = ()
     asked_day: date | None = None
+    denied: tuple[tuple[str, ...], ...] = ()
 
 
 class Normaliser:
@@ -67,7 +70,8 @@ class Normaliser:
         """Read a message of any length and script."""
         composed = unicodedata.normalize("NFC", text)
         asked_day = day_in(composed)
-        typed = words(without_misleading(_without_dates(composed)))
+        told = without_denied(without_misleading(_without_dates(composed)))
+        typed = words(told.text)
         spelt = self._lexicon.expand_teencode(typed)
         restored = self._restorer.restore(spelt) if _typed_bare(typed) else spelt
         written = with_deaths_told(restored)
@@ -81,7 +85,13 @@ class Normaliser:
             readings=self._readings(written),
             facets=asked.facets,
             asked_day=asked_day,
+            denied=tuple(tuple(self._meant(what)) for what in told.denied),
         )
+
+    def _meant(self, denied: str) -> tuple[str, ...]:
+        """Give the folded words that say what is denied, teencode written out."""
+        spelt = self._lexicon.expand_teencode(words(denied))
+        return split_question(spelt).content or tuple(fold(word) for word in spelt)
 
     def _readings(self, written: Sequence[str]) -> tuple[tuple[str, ...], ...]:
         """Give what each reading is about; the lexicon sees the whole message, fillers too."""

@@ -70,6 +70,11 @@ class Hit:
         """Share of the query's weight found in the best surface, 0 to 1."""
         return self.features[1]
 
+    @property
+    def filled(self) -> float:
+        """Share of the best surface's weight found in the query, 0 to 1."""
+        return self.features[2]
+
 
 def search(snapshot: Snapshot, query: Query, *, by_meaning: bool = True) -> list[Hit]:
     """Rank entries for a question on its own, best first.

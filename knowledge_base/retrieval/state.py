@@ -39,11 +39,13 @@ class Part:
         query: what is asked.
         hits: what was found, best first.
         follows: whether it was read as asking on about what was talked about before.
+        stays: whether what else was found is named too faintly to leave that for it.
     """
 
     query: Query
     hits: tuple[Hit, ...] = ()
     follows: bool = False
+    stays: bool = False
 
 
 @dataclass(frozen=True, slots=True)

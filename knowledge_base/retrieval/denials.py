@@ -1,0 +1,63 @@
+"""What a message says it is not about: "không phải kết hôn, em hỏi khai sinh"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+_NOT = r"(?:không|khong|ko|k|kh|hông|hong|hổng|chẳng|chả|nỏ|đâu\s+(?:có\s+)?|dau\s+(?:co\s+)?)"
+_WORD = r"(?!(?:thì|thi|mà|ma|nhưng|được|duoc|dc|không|khong)\b|sao\s*(?:[,.?!]|$))[^\s,.;:?!]+"
+_WHAT = rf"(?P<what>(?:{_WORD}\s+){{0,5}}?{_WORD})"
+_ENDS = r"(?=\s*(?:[,.;:?!]|$)|\s+(?:mà|ma|chứ|chớ|đâu|dau|nữa|nua|nha|nhé|chi\s+hết)\b)"
+_BEGINS = (
+    r"(?:^|[,.;:?!]\s*|\s(?:chứ|chớ|chu|cho|mà|ma|ủa|ơ)\s+)"
+    r"(?:(?:ủa|ua|ơ|à|dạ|da|trời\s+ơi|sai\s+rồi|thôi|thoi)\s+){0,3}"
+)
+_DENIALS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"{_BEGINS}{_NOT}\s*(?:phải|phai)\s+(?:là\s+|la\s+)?{_WHAT}{_ENDS}",
+        rf"{_BEGINS}(?:(?:em|tôi|toi|tui|mình|e)\s+)?(?:{_NOT}|đừng|dung)\s+(?:hỏi|hoi|nói|noi|đưa|dua|cần|can)\s+"
+        rf"(?:(?:về|ve|vụ|vu|cái|cai)\s+)?{_WHAT}\s+(?:nữa|nua)\b",
+        rf"{_BEGINS}(?:đừng|dung)\s+(?:có\s+|co\s+)?(?:đưa|dua)\s+(?:cái\s+|cai\s+)?{_WHAT}"
+        r"\s+(?:ra|vào|vô)\b",
+    )
+)
+_BARE = re.compile(
+    r"^(?:đâu|dau|vậy|vay|thế|the|cái\s+(?:này|nay|đó|do|kia)|mấy\s+cái.*|\d+|như\s+vậy|"
+    r"(?:nộp|nop|có|co|đóng|dong|mang|trả|tra|đi|di|khai|chờ|cho|làm|lam|ký|ky)\b.*)$",
+    re.IGNORECASE,
+)
+"""What denies no topic: "không phải nộp phí" says what need not be done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A message without what it denies.
+
+    Attributes:
+        text: the rest.
+        denied: what is denied, in the words of the message.
+    """
+
+    text: str = field(repr=False)
+    denied: tuple[str, ...] = field(repr=False, default=())
+
+
+def without_denied(text: str) -> Told:
+    """Take out what a message says it is not about.
+
+    Args:
+        text: the message, composed.
+    """
+    denied: list[str] = []
+    for pattern in _DENIALS:
+        rest, end = [], 0
+        for found in pattern.finditer(text):
+            if _BARE.match(found["what"]):
+                continue
+            denied.append(found["what"])
+            rest += [text[end : found.start()], " . "]
+            end = found.end()
+        text = "".join([*rest, text[end:]])
+    return Told(text, tuple(denied))
