@@ -15,6 +15,7 @@ from knowledge_base.retrieval.compose import Composer
 from knowledge_base.retrieval.confidence import confidence_of, is_sure
 from knowledge_base.retrieval.decide import decide as decide_parts
 from knowledge_base.retrieval.decide import is_denied, talked_about
+from knowledge_base.retrieval.denials import rejects_answer
 from knowledge_base.retrieval.evidence import FEATURES, FOLLOWING_FEATURES, SAME
 from knowledge_base.retrieval.following import search_following
 from knowledge_base.retrieval.normalise import Query
@@ -44,6 +45,7 @@ NAMES = 0.4  # share of it that names what it turns to, at least
 FILLS = 0.8  # share of that name that it says, at least
 FARTHER = 0.25  # by how much more of it is named than of what was talked about
 LIKELY = 0.7
+REPEATED = 0.6  # share of a message that names again what it rejects
 STAYS = 0.3  # a smaller share names nothing that is unlike what was talked about
 UNLIKE = 0.2
 _LIKENESS = len(FEATURES) + FOLLOWING_FEATURES.index("context")
@@ -177,6 +179,11 @@ def _beside(
     Where it is sure by itself about what is talked about (asked once more, or first of all on the
     page of a procedure), nothing is to be read into it.
     """
+    if rejects_answer(query.text):
+        alone = search_entries(snapshot, query)
+        others = [h for h in alone if h.entry not in context or h.covered >= REPEATED]
+        if others and others[0].covered >= TOLD:
+            return Part(query, tuple(others))
     if by_words and by_words[0].entry not in context and by_words[0].covered >= TOLD:
         alone = search_entries(snapshot, query)
         if _turns_away(snapshot, alone, context):

@@ -31,6 +31,21 @@ _BARE = re.compile(
 """What denies no topic: "không phải nộp phí" says what need not be done."""
 
 
+_REJECTS = re.compile(
+    r"^(?:(?:dạ|da|à|a|ơ|ủa|ua|trời|troi|ơi|oi|thôi|thoi)[\s,!.]+)*"
+    r"(?:(?:không|khong|ko|hông|hong)(?:[,.!]|\s+(?:không|khong)\b[,.]?|\s+(?:can|cần)\s*,)"
+    r"|(?:sai|trật|trat|nhầm|nham)\s+(?:rồi|roi)\b[,.]?"
+    r"|(?:nói|noi|hỏi|hoi)\s+(?:hoài|hoai)(?:\s+(?:hổng|không|khong|ko)\s+(?:hiểu|hieu))?[,.]?"
+    r"|(?:nói|noi)\s+(?:vậy|vay)\s+(?:không|khong|ko)\s+(?:hiểu|hieu)[,.]?"
+    r"|(?:.{0,12}\s)?(?:quay|trở)\s+(?:lại|lai)\s+(?:(?:cái|cai|vụ|vu|chuyện|chuyen|phần)\s+)?"
+    r"|bỏ\s+qua[,.]|(?:tui|tôi|em)\s+hỏi\s+chuyện\s+khác[:,.]?"
+    r"|(?:em|e|tôi|toi|tui|mình|t|tao)\s+(?:hỏi|hoi|nói|noi)\b"
+    r"(?=.*\b(?:mà|ma|cơ|chứ|chớ)\b\W*$))",
+    re.IGNORECASE,
+)
+"""How a message begins that says: this is not what I asked, or back to something else."""
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """A message without what it denies.
@@ -44,6 +59,15 @@ class Told:
     denied: tuple[str, ...] = field(repr=False, default=())
 
 
+def rejects_answer(text: str) -> bool:
+    """Tell whether a message begins by saying that what was answered is not what was asked.
+
+    Args:
+        text: the message, composed.
+    """
+    return _REJECTS.match(text.strip()) is not None
+
+
 def without_denied(text: str) -> Told:
     """Take out what a message says it is not about.
 
@@ -51,6 +75,7 @@ def without_denied(text: str) -> Told:
         text: the message, composed.
     """
     denied: list[str] = []
+    text = _REJECTS.sub(" ", text.strip())
     for pattern in _DENIALS:
         rest, end = [], 0
         for found in pattern.finditer(text):

@@ -33,10 +33,18 @@ _DENIED = re.compile(
     re.IGNORECASE,
 )
 
+_SOUNDS_LIKE_A_WORD = re.compile(
+    r"^(?:(?:ok|dạ|da|ừ|u|thôi|thoi)[\s,]+)?(?:roi\s+)?vay(?=\s+(?!v[oố]n|ti[eề]n|mua|ng[aâ]n))"
+    r"|\btrong\s+so\s+do\b",
+    re.IGNORECASE,
+)
+"""Without accents "vậy" (so) is "vay" (borrow), and "trong số đó" (among these) holds "sổ đỏ"."""
+
 
 def without_misleading(text: str) -> str:
     """Take out what is denied ("chứ không phải hết hạn"), and provinces that read like words."""
-    return _DENIED.sub(" ", _NAMED_LIKE_A_WORD.sub(" ", text))
+    told = _SOUNDS_LIKE_A_WORD.sub(" ", _NAMED_LIKE_A_WORD.sub(" ", text))
+    return _DENIED.sub(" ", told)
 
 
 def with_deaths_told(words: Sequence[str]) -> list[str]:
