@@ -335,7 +335,7 @@ def _context_after(state: State) -> Context:
             return Context(entries[position].key, facets)
         case Clarifying(positions, facets, presumes):
             offered = tuple(entries[p].key for p in positions)
-            entry = offered[0] if presumes else state.context.entry
+            entry = offered[-1] if presumes else state.context.entry
             return Context(entry, facets, offered)
         case NotKnowing() | Screened() | Placed() | None:
             return state.context

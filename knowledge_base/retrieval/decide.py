@@ -52,7 +52,9 @@ def decide(snapshot: Snapshot, parts: Sequence[Part], context: Context) -> Decis
     if before and (part.stays or _is_follow_up(snapshot, part, probability)):
         if len(before) == 1:
             return Answering(((before[0], facets),))
-        return Clarifying(before, facets, presumes=bool(facets))
+        if facets:
+            return Clarifying((*before[1:], before[0]), facets, presumes=True)
+        return Clarifying(before, facets)
     if probability < ranking.known:
         bare = not part.query.content
         return Clarifying((), facets) if bare and facets else NotKnowing()
@@ -64,7 +66,10 @@ def decide(snapshot: Snapshot, parts: Sequence[Part], context: Context) -> Decis
         return Answering(((best.entry, facets),))
     presumes = part.follows and _asks_on(part)
     told = context.entry is not None or probability >= PRESUMED
-    return Clarifying((best.entry, *near[: MAX_CHOICES - 1]), facets, presumes=presumes and told)
+    near = near[: MAX_CHOICES - 1]
+    if presumes and told:
+        return Clarifying((*near, best.entry), facets, presumes=True)
+    return Clarifying((best.entry, *near), facets)
 
 
 def _asks_on(part: Part) -> bool:
@@ -78,11 +83,11 @@ def _asks_on(part: Part) -> bool:
 def talked_about(snapshot: Snapshot, context: Context) -> tuple[int, ...]:
     """Give the positions of what was talked about: what was offered last, or answered from.
 
-    Who is offered first what was answered from, takes none of the others and asks on, goes on
-    about it.
+    What was answered from on presumption stands last among what was offered; who takes none of
+    the others and asks on, goes on about it.
     """
     keys = context.candidates
-    if context.entry and (not keys or keys[0] == context.entry):
+    if context.entry and (not keys or keys[-1] == context.entry):
         keys = (context.entry,)
     return tuple(snapshot.position_of[key] for key in keys if key in snapshot.position_of)
 

@@ -22,8 +22,8 @@ class Context:
     Attributes:
         entry: key of the procedure, rule or guide of the last answer.
         facets: what was asked of it.
-        candidates: keys offered in the last clarification, in the order shown; the entry is one of
-            them where it was answered from on presumption.
+        candidates: keys offered in the last clarification, in the order shown; the entry is the
+            last of them, and not shown, where it was answered from on presumption.
     """
 
     entry: str | None = None

@@ -77,26 +77,27 @@ class Composer:
         """Ask which of several is meant; with none, ask for the procedure.
 
         Args:
-            positions: entries, the likeliest first.
+            positions: entries, the likeliest first; what is answered from last.
             facets: what is asked.
-            presumes: whether to answer from the first, and to offer the others beside it.
+            presumes: whether to answer from the last, and to offer the others beside it.
         """
         meta = self._meta(Outcome.CLARIFY, facets[0] if facets else None)
         if not positions:
             return Reply(self.sentences.say("clarify_which_procedure"), meta)
         labels = choice_labels([self.snapshot.entries[p] for p in positions])
+        offered = list(zip(positions, labels, strict=True))[: -1 if presumes else None]
         # Numbered, so that a channel without buttons, or a person who types, can say the number.
         buttons = [
             Button(
                 f"{number}. {label}",
                 payload("choose_procedure", procedure=self.snapshot.entries[position].key),
             )
-            for number, (position, label) in enumerate(zip(positions, labels, strict=True), 1)
+            for number, (position, label) in enumerate(offered, 1)
         ]
         other = Button(self.sentences.say("clarify_other_button"), "/choose_other")
         if not presumes:
             return Reply(self.sentences.say("clarify"), meta, buttons=(*buttons, other))
-        likeliest = self.answer(positions[0], facets)
+        likeliest = self.answer(positions[-1], facets)
         return replace(
             likeliest,
             text=f"{likeliest.text}\n\n{self.sentences.say('clarify_presumed')}",
