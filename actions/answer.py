@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from actions.choices import number_in, picked_by_place, picked_by_words
+from actions.choices import number_in, picked_by_place, picked_by_words, picked_first
 from actions.complaint_naming import asks_of_naming_a_complaint
 from actions.complaint_phrases import asks_whether_here
 from actions.complaint_replies import meta as complaint_meta
@@ -148,6 +148,10 @@ def _picked(
         return key, (facet,) if facet else context.facets
     if not context.candidates:
         return None, ()
+    first = picked_first(turn.text, len(context.candidates))
+    if first is not None:
+        rest = answerer.snapshot.normaliser.normalise(first[1])
+        return context.candidates[first[0]], rest.facets or context.facets
     place = None
     if turn.intent == "choose":
         number = number_in(turn.entities.get("number"))

@@ -15,6 +15,13 @@ _BARE_NUMBERS = {"nhat": 1, "dau": 1, "mot": 1, "hai": 2, "nhi": 2, "ba": 3, "tu
 _ORDINAL = re.compile(r"\b(?:thu|so|cai|muc|y|chon|viec) (\w+)\b")
 _ALONE = frozenset("cach loai phuong an duong huong thu ma lua chon theo toi chi anh".split())
 """Beside ``_FILLERS``: words around a number that picks, where nothing else is said."""
+_BEGINS = re.compile(
+    r"(?:(?:dạ|da|thì|thi|lấy|lay|chọn|chon)\s+)*"
+    r"(?:(?:số|so|cái|cai|chọn|chon|mục|muc)\s+)?"
+    r"(?:(\d)|(?<=\s)(nhất|nhat|đầu|dau|hai|ba|bốn|bon|tư|tu))(?:\s+(?:tiên|tien))?"
+    r"(?:\s+(?:đó|do|nha|nhé|nhe|đi|di|á|ạ|a|ấy|này|kia|thôi|thoi))*\s*[.,:;)!]\s*(\D.*)",
+    re.IGNORECASE | re.DOTALL,
+)
 _LAST = re.compile(r"\b(?:cuoi|cuoi cung|sau cung)\b")
 _FILLERS = frozenset(
     """cai viec muc so thu y chon lay a nhe nha di em toi minh la thi ay do kia nay chu co vang
@@ -56,6 +63,19 @@ def picked_alone(text: str, count: int) -> int | None:
         return None
     number = int(said[0]) if said[0].isdecimal() else _BARE_NUMBERS.get(said[0], 0)
     return number - 1 if 1 <= number <= count else None
+
+
+def picked_first(text: str, count: int) -> tuple[int, str] | None:
+    """Find a pick with which a longer message begins: "số 1, mà em hổng có sổ hộ khẩu".
+
+    Returns:
+        The position (from 0) and the rest of the message; None where it begins otherwise.
+    """
+    found = _BEGINS.match(text.strip())
+    if found is None:
+        return None
+    number = int(found[1]) if found[1] else _BARE_NUMBERS.get(fold(found[2]), 0)
+    return (number - 1, found[3]) if 1 <= number <= count else None
 
 
 def picked_by_words(text: str, labels: Sequence[str]) -> int | None:

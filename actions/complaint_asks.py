@@ -7,7 +7,7 @@ from abc import ABC, abstractmethod
 from actions import complaint_office, complaint_paths
 from actions import complaint_store as store
 from actions.complaint_answers import CONFIRM, Digression, read
-from actions.complaint_changes import field_meant
+from actions.complaint_fields import field_meant
 from actions.complaint_replies import (
     FEEDBACK_LAW,
     FORM,

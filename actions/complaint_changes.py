@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-
 from actions import complaint_store as store
 from actions.complaint_answers import CONFIRM, choice_of, words_of
+from actions.complaint_fields import field_meant
 from actions.complaint_form import choose
 from actions.complaint_replies import (
     correction_buttons,
@@ -20,9 +18,8 @@ from actions.complaint_replies import (
 from actions.edge import EdgeAction
 from actions.turn import Done, Turn
 from complaints.deadlines import Path
-from complaints.drafts import ASKED, Draft, Field
+from complaints.drafts import Draft, Field
 from complaints.filing import ANONYMOUS
-from complaints.folding import fold
 from contract.outcomes import Outcome
 from contract.reply import Reply
 
@@ -75,43 +72,6 @@ class CancelComplaint(EdgeAction):
             (Reply(say("cancelled"), meta(Outcome.COMPLAINT_STATUS), (start_button(),)),),
             no_slots(),
         )
-
-
-_FIELD_WORDS: tuple[tuple[str, Field], ...] = (
-    ("mã hồ sơ", Field.DOSSIER_CODE),
-    ("hồ sơ", Field.DOSSIER_CODE),
-    ("liên hệ", Field.CONTACT),
-    ("điện thoại", Field.CONTACT),
-    ("ẩn danh", Field.ANONYMOUS),
-    ("danh tính", Field.ANONYMOUS),
-    ("nội dung", Field.WHAT),
-    ("thời gian", Field.WHEN),
-    ("tên cán bộ", Field.WHO),
-    ("ngày", Field.WHEN),
-    ("việc", Field.WHAT),
-    ("nơi", Field.OFFICE),
-    ("địa điểm", Field.OFFICE),
-    ("quầy", Field.OFFICE),
-    ("người", Field.WHO),
-    ("cán bộ", Field.WHO),
-)
-"""How people name a field; longer names before the shorter ones they contain."""
-
-
-def field_meant(turn: Turn) -> Field | None:
-    """Read which field is meant; a button can be forged, so anything else is no field."""
-    marked = str(turn.entities.get("field") or "")
-    if marked in ASKED:
-        return Field(marked)
-    typed = " ".join((marked or words_of(turn)).lower().split())
-    if fold(typed) != typed:  # "nói" is no "nơi", and "ngay" no "ngày"
-        return _named_in(typed, _FIELD_WORDS)
-    bare = [(fold(words), name) for words, name in _FIELD_WORDS]
-    return _named_in(typed, [(words, name) for words, name in bare if words != "noi"])
-
-
-def _named_in(typed: str, names: Sequence[tuple[str, Field]]) -> Field | None:
-    return next((name for words, name in names if re.search(rf"\b{words}\b", typed)), None)
 
 
 def _which(draft: Draft) -> Done:

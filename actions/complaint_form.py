@@ -21,9 +21,12 @@ from rasa_sdk.events import SlotSet
 
 from actions import complaint_office, complaint_paths, complaint_placing, complaint_ways
 from actions import complaint_store as store
+from actions.answer import AnswerQuestion
 from actions.complaint_answers import (
     CONFIRM,
+    CONTROLS,
     MAX_WORDS,
+    QUESTIONS,
     Digression,
     Fault,
     Skipped,
@@ -32,34 +35,42 @@ from actions.complaint_answers import (
     choice_of,
     day_in,
     looks_like_words,
+    names_a_day,
     read,
     tells_something,
     words_of,
 )
-from actions.complaint_naming import asks_of_naming, name_and_contact
-from actions.complaint_phrases import asks_of_answer, denies_code, sends
+from actions.complaint_asides import addition_in, aside_in, blames_nobody, stops
+from actions.complaint_naming import name_and_contact, naming_said_in
+from actions.complaint_phrases import QUESTION, denies_code, sends
+from actions.complaint_placing import is_place
 from actions.complaint_replies import (
     GIVEN,
     SKIPPED,
+    STOPPED,
     field_name,
     is_open,
     meta,
     no_slots,
     say,
     slot_of,
+    start_button,
     step_of,
 )
 from actions.corrections import corrected
 from actions.edge import EdgeAction
 from actions.form_corrections import correction_in
+from actions.services import services
 from actions.turn import Done, Turn
 from complaints.deadlines import Path
 from complaints.drafts import Draft, Field
 from complaints.filing import ANONYMOUS
+from complaints.folding import fold
 from contract.outcomes import Outcome
 from contract.reply import Reply
 
 FAILURES_BEFORE_OFFER = 2
+_ASKED_IN = 80  # characters; a longer message tells rather than asks
 _NOT_ANSWERS = frozenset({Fault.NOT_READY, Fault.STOP_UNCLEAR})
 _REFUSALS = frozenset({Fault.TOO_LONG, Fault.WHEN_FUTURE, Fault.WHEN_NO_SUCH_DAY})
 
@@ -76,23 +87,40 @@ class ValidateComplaintForm(EdgeAction):
             return Done()
         done = await self._take(turn, step)
         # What was offered in between is no longer picked from by a number.
-        return replace(done, slots={**done.slots, "candidates": []}) if done.slots else done
+        return replace(done, slots={"candidates": [], **done.slots}) if done.slots else done
 
     async def _take(self, turn: Turn, step: str) -> Done:
         chosen = await _pressed(turn, step)
         if chosen is not None:
             return chosen
+        stopped = await _stopped(turn)
+        if stopped is not None:
+            return stopped
+        aside = None if turn.intent == "complain" else aside_in(words_of(turn))
+        receipt_tells = step == CONFIRM and sends(words_of(turn))
+        if aside is None or (receipt_tells and aside.sentence == "when_answered"):
+            return await self._take_told(turn, step)
+        said = Reply(say(aside.sentence), meta())
+        if not aside.rest:
+            return Done((said,), {slot_of(step): None})
+        told = replace(turn, text=aside.rest, intent=_without_question(turn.intent))
+        done = await self._take_told(told, step)
+        return replace(
+            done, replies=(said, *done.replies), slots=done.slots or {slot_of(step): None}
+        )
+
+    async def _take_told(self, turn: Turn, step: str) -> Done:
         taken_back = await _taken_back(turn, step)
         if taken_back is not None:
             return taken_back
-        asked_back = _asked_back(turn, step)
-        if asked_back is not None:
-            return asked_back
         draft = await store.load(turn.conversation)
         if draft is not None:
-            placed = await _placed(turn, draft, step)
+            placed = await _added(turn, draft, step) or await _placed(turn, draft, step)
             if placed is not None:
                 return placed
+        if _asks_on_the_way(turn, step):
+            done = await AnswerQuestion().act(replace(turn, intent="ask"))
+            return replace(done, slots={**done.slots, slot_of(step): None})
         answer = read(turn, step, store.today())
         if isinstance(answer, Digression):
             return Done()
@@ -156,18 +184,53 @@ async def _taken_back(turn: Turn, step: str) -> Done | None:
     return Done((said,), {slot_of(step): None})
 
 
-def _asked_back(turn: Turn, step: str) -> Done | None:
-    """Answer what is asked about the complaint itself; the form then asks again."""
-    words = words_of(turn)
-    if turn.intent == "complain" or (step == CONFIRM and sends(words)):
-        return None  # it is told, not asked; or the receipt tells it
-    if asks_of_answer(words):
-        said = "when_answered"
-    elif asks_of_naming(words):
-        said = "naming"
-    else:
+async def _stopped(turn: Turn) -> Done | None:
+    """End it where somebody says that they complain of nobody, and answer what else they say."""
+    rest = stops(words_of(turn))
+    if rest is None or (not rest and turn.intent == "cancel_complaint"):
+        return None  # nothing else is said: the rule for it runs
+    if not rest and not blames_nobody(words_of(turn)):
         return None
-    return Done((Reply(say(said), meta()),), {slot_of(step): None})
+    await store.discard(turn.conversation)
+    said = Reply(say("cancelled"), meta(Outcome.COMPLAINT_STATUS), (start_button(),))
+    answered: tuple[Reply, ...] = ()
+    slots: dict[str, object] = {**no_slots(), slot_of(complaint_paths.STEP): STOPPED}
+    if rest:
+        done = await AnswerQuestion().act(replace(turn, text=rest, intent="ask", active_form=None))
+        answered, slots = done.replies, {**done.slots, **slots}
+    return Done((said, *answered), slots, events=(SlotSet("requested_slot", None),))
+
+
+def _without_question(intent: str) -> str:
+    """Give the intent of a message whose question was answered: what is left tells something."""
+    return "inform" if intent in QUESTIONS or intent == "nlu_fallback" else intent
+
+
+def _asks_on_the_way(turn: Turn, step: str) -> bool:
+    """Tell whether a message that was read as an answer plainly asks about a procedure."""
+    words = words_of(turn)
+    asked = step in (Field.OFFICE, Field.WHEN, Field.WHO, Field.DOSSIER_CODE)
+    told = turn.intent in ("inform", "complain", "nlu_fallback")
+    if not (asked and told) or len(words) > _ASKED_IN or not QUESTION.search(fold(words)):
+        return False
+    if names_a_day(words, store.today()) or is_place(fold(words)):
+        return False
+    return bool(services().answerer().snapshot.normaliser.normalise(words).facets)
+
+
+async def _added(turn: Turn, draft: Draft, step: str) -> Done | None:
+    """Add to the story what is to be added; take the wish for a name before it is sent."""
+    words = words_of(turn)
+    addition = addition_in(words) if Field.WHAT in draft.words and step != Field.WHAT else None
+    if addition is not None and len(addition) <= MAX_WORDS:
+        await store.put(draft.conversation, Field.WHAT, f"{draft.words[Field.WHAT]}\n{addition}")
+        said = Reply(say("placed", field=field_name(Field.WHAT)), meta())
+        return Done((said,), {slot_of(step): None})
+    if step != CONFIRM or turn.intent in CONTROLS or not naming_said_in(words):
+        return None
+    choice = choice_of(turn) or ANONYMOUS
+    slots = await choose(draft.conversation, choice, words)
+    return Done((Reply(say(f"now_{choice}"), meta()),), {**slots, slot_of(step): None})
 
 
 async def _placed(turn: Turn, draft: Draft, step: str) -> Done | None:

@@ -75,9 +75,10 @@ _DONT = re.compile(
 _ASKED_IN = 100  # characters; a longer message tells rather than asks
 _ASKS_NAMING = re.compile(
     r"\b(?:ho|nguoi ta|can bo|nhan vien|co (?:do|ay|kia)|anh (?:do|ay)|ong (?:do|ay)|ba (?:do|ay)"
-    r"|chi (?:do|ay)|no|may ong|may ba|tui no|xep|sep|phuong|xa|ai|nguoi bi phan anh)\b"
+    r"|chi (?:do|ay|kia)|o (?:no|do|nay)|no|may ong|may ba|tui no|xep|sep|phuong|xa|ai"
+    r"|nguoi bi phan anh)\b"
     r"(?: \w+){0,3} (?:biet|thay|doc|xem|tra ra)"
-    r"(?: \w+){0,4} (?:toi|em|minh|tui|chau|con|ten|ai)\b"
+    r"(?: \w+){0,4} (?:toi|em|e|t|minh|tui|chau|con|ten|ai)\b"
     r"|\b(?:co|bi|so) (?:bi )?(?:lo|lo ra)(?: \w+){0,2} (?:ten|danh tinh|thong tin)\b"
 )
 _WHO_READS = re.compile(

@@ -42,6 +42,15 @@ _BARE_WISH = re.compile(
 """What opens the form, said once more, perhaps after an error; no story yet."""
 
 
+_STAFF = re.compile(
+    r"\b(?:can bo|nhan vien|cong chuc|vien chuc|cb|nv|lanh dao|chu tich|bao ve|cong an|tiep nhan"
+    rf"|quay|{OFFICE_KINDS}|ho (?:bao|noi|keu|bat|hen|doi|khong|lam|tra)|nguoi ta|tui no|bon no"
+    r"|(?:co|chi|anh|ong|ba|chu|bac|o|thang|con|bon) (?:ay|do|kia|no|ta|nay|tiep|ngoi|lam)"
+    r"|ba co|may ong|may ba|phan anh|khieu nai|to cao|gop y|kien nghi|hanh (?:toi|dan|em|tui|len)"
+    r"|phong bi|lot tay|hoi lo|boi duong|doi tien|voi tien|quat|chui|mang|nat)\b"
+)
+"""On folded words: whom or what a complaint is about."""
+
 _GIVE_UP = re.compile(
     r"(?:thoi|huy|dung lai|khoi|ngung|bo)(?: (?:di|nhe|nha|luon|a|het|bo|khoi|ghi|nua|phan anh"
     r"|khong (?:muon|can|gui|phan anh|noi|ke|lam)"
@@ -64,7 +73,7 @@ COMPLAINS = re.compile(r"\b(?:phan anh|to cao|khieu nai|gop y)\b")
 
 ENDS_ASKING = re.compile(
     r"(?:\?|\b(?:khong|ko|k|hong|hok|chua|ha|chu|sao|ai|gi|nao)"
-    r"(?: (?:a|ha|vay|z|the|em|ban|nhi|ad|hen|ta))*)\W*$"
+    r"(?: (?:a|ha|vay|z|the|em|ban|nhi|ad|hen|ta|ma|he|nha|hi|ho))*)\W*$"
 )
 """On folded words: they end as a question does."""
 
@@ -88,6 +97,11 @@ _NO_CODE = re.compile(
 def wishes_to_complain(words: str) -> bool:
     """Tell whether somebody says that they want to complain, perhaps beside other things."""
     return _WISH.search(fold(words)) is not None
+
+
+def names_staff(words: str) -> bool:
+    """Tell whether words speak of somebody at a counter, an office, or of complaining."""
+    return _STAFF.search(fold(words)) is not None
 
 
 def only_wishes_to_complain(words: str) -> bool:

@@ -26,7 +26,7 @@ FEEDBACK_LAW = Source(document="Nghị định 20/2008/NĐ-CP", article="Điều
 """What a complaint about staff is asked to carry: name, address, telephone."""
 
 # Slot markers: what Rasa knows of an answer. The words are in the sealed draft only.
-GIVEN, SKIPPED, PRESUMED = "given", "skipped", "presumed"
+GIVEN, SKIPPED, PRESUMED, STOPPED = "given", "skipped", "presumed", "stopped"
 
 STEPS: tuple[str, ...] = (complaint_paths.STEP, *(name.value for name in ASKED), CONFIRM)
 """What the form asks, in order; the slots of domain.yml are ``complaint_<step>``."""

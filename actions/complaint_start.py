@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from rasa_sdk.events import FollowupAction
+
 from actions import complaint_paths
 from actions import complaint_store as store
+from actions.answer import AnswerQuestion
 from actions.complaint_answers import MAX_WORDS, Fault, tells_a_story, words_of
 from actions.complaint_paths import Doubt
+from actions.complaint_phrases import names_staff
 from actions.complaint_replies import GIVEN, PRESUMED, meta, no_slots, say, slot_of
 from actions.complaint_ways import UNSURE, introduction, remarks
 from actions.edge import EdgeAction
@@ -13,6 +19,8 @@ from actions.turn import Done, Turn
 from complaints.drafts import Field
 from contract.outcomes import Outcome
 from contract.reply import Reply
+
+ACTION_LISTEN_NAME = "action_listen"  # Rasa's name for waiting
 
 
 class StartComplaint(EdgeAction):
@@ -22,6 +30,9 @@ class StartComplaint(EdgeAction):
 
     async def act(self, turn: Turn) -> Done:
         """Begin a new draft; the form then asks the first open question."""
+        if _is_about_the_answer(turn):
+            done = await AnswerQuestion().act(replace(turn, intent="ask"))
+            return replace(done, events=(FollowupAction(ACTION_LISTEN_NAME),))
         await store.start(turn.conversation)
         slots: dict[str, object] = {
             **no_slots(),
@@ -41,6 +52,13 @@ class StartComplaint(EdgeAction):
             slots[slot_of(Field.WHAT)] = GIVEN
             replies.append(Reply(say("kept_what"), meta()))
         return Done(tuple(replies), slots)
+
+
+def _is_about_the_answer(turn: Turn) -> bool:
+    """Tell whether somebody scolds what was answered: it names nobody who works at a counter."""
+    talked = turn.slots.get("procedure") or turn.slots.get("candidates")
+    typed = turn.intent == "complain" and not turn.text.startswith("/")
+    return bool(talked) and typed and not names_staff(words_of(turn))
 
 
 async def _unsure(turn: Turn, doubt: Doubt) -> Done:

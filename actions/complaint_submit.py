@@ -7,10 +7,12 @@ import logging
 from django.db import DatabaseError
 from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 
+from actions import complaint_paths
 from actions import complaint_store as store
 from actions.complaint_answers import CONFIRM
 from actions.complaint_replies import (
     FORM,
+    STOPPED,
     clock,
     day,
     meta,
@@ -39,6 +41,8 @@ class SubmitComplaint(EdgeAction):
 
     async def act(self, turn: Turn) -> Done:
         """File, then show the code. A code is shown only for a complaint that exists."""
+        if turn.slots.get(slot_of(complaint_paths.STEP)) == STOPPED:
+            return Done(slots=no_slots())  # it was said already, and nothing is left
         if turn.slots.get(slot_of(CONFIRM)) is not True and await store.load(turn.conversation):
             return _reopened()
         try:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 from actions.answer import AnswerQuestion
+from actions.complaint_phrases import ENDS_ASKING, QUESTION
 from actions.corrections import corrected, rejects
 from actions.edge import EdgeAction
 from actions.services import services
 from actions.turn import Done, Turn
+from complaints.folding import fold
 from contract.outcomes import Outcome
 from contract.reply import Button, Meta, Reply
 from knowledge_base.retrieval.screen import ENDINGS as SCREENED
@@ -45,9 +50,20 @@ _MAY_CORRECT = frozenset({"deny", "correct_complaint", "affirm", "nlu_fallback"}
 _SURELY_NO_QUESTION = {  # docs/decisions/0043
     "out_of_scope": 0.85, "refuse_request": 0.9, "deny": 0.8, "help": 0.7,
     "correct_complaint": 0.95, "cancel_complaint": 0.9, "go_named": 0.95, "go_anonymous": 0.95,
+    "talk_to_staff": 0.85,
 }  # fmt: skip
 """How sure an intent must be to leave what is talked about: most of what people say next asks on
 ("be sinh 2 thang ruoi roi co bi phat k"), and is looked up."""
+
+_COURTESY = frozenset({"thank", "greet", "goodbye", "affirm", "deny"})
+_THANKS = re.compile(
+    r"^(?:(?:dạ|da|vâng|ok|oke|okie|ừ|u|rồi|roi|thôi|thoi|dc|được|vậy|thế|the)[\s,.]+)*"
+    r"(?:(?:xin )?(?:cảm|cám|cam) (?:ơn|on)|camon|thank you|thanks?|tks|chào|chao|hello|hi|alo)\b"
+    r"(?:\s+(?:ad|bạn|ban|em|anh|chị|chi|bác|bac|cô|co|chú|nha|nhé|nhe|nhiều|nhiu|nhìu|a|ạ|e))*"
+    r"[\s,.!]*(?:(?:mà|ma|à|a|thế|the|vậy|cho hỏi|còn)\s+)*",
+    re.IGNORECASE,
+)
+"""Thanks or a greeting, and what leads over to a question."""
 
 _BUTTONS: dict[str, tuple[tuple[str, str], ...]] = {
     "help": (("complain", "/complain"), ("staff", "/talk_to_staff")),
@@ -66,6 +82,9 @@ class Converse(EdgeAction):
         if turn.intent in _MAY_CORRECT and not turn.active_form and _takes_back(turn):
             return await AnswerQuestion().act(turn)  # "à không, khai tử cơ" is a question again
         kind = kind_in(turn)
+        asked = _asked_after_courtesy(turn) if kind is None else None
+        if asked is not None:
+            return await AnswerQuestion().act(replace(turn, text=asked, intent="ask"))
         if kind is None and _may_ask_on(turn):
             done = await AnswerQuestion().act(turn)
             if done.replies[0].meta.outcome is not Outcome.NO_ANSWER:
@@ -76,6 +95,16 @@ class Converse(EdgeAction):
         if kind is not None:  # what is known more exactly: fire, violence at home…
             outcome, sentence = SCREENED[kind].outcome, SCREENED[kind].sentence
         return Done((Reply(services().sentences.say(sentence), Meta(outcome), _buttons(sentence)),))
+
+
+def _asked_after_courtesy(turn: Turn) -> str | None:
+    """Give what is asked after thanks or a greeting: "cảm ơn nha, mà mấy giờ mở cửa"."""
+    if turn.active_form or turn.intent not in _COURTESY:
+        return None
+    rest = _THANKS.sub("", turn.text.strip(), count=1)
+    query = services().answerer().snapshot.normaliser.normalise(rest)
+    asks = query.facets or QUESTION.search(fold(rest)) or ENDS_ASKING.search(fold(rest))
+    return rest if rest != turn.text.strip() and len(rest.split()) > 2 and asks else None
 
 
 def _may_ask_on(turn: Turn) -> bool:

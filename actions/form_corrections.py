@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from actions.complaint_answers import Told, names_a_day, read
+from actions.complaint_answers import Told, names_a_day, read, words_of
+from actions.complaint_fields import field_and_value
 from actions.complaint_placing import is_place
 from actions.corrections import corrected
 from actions.turn import Turn
@@ -39,12 +40,23 @@ def correction_in(turn: Turn, draft: Draft, step: str, today: date) -> Correctio
         step: what the form asks now.
         today: the day in Vietnam.
     """
-    meant = None if turn.text.startswith("/") else corrected(turn.text)
+    if turn.text.startswith("/"):
+        return None
+    told = field_and_value(words_of(turn))
+    if told is not None:
+        return _checked(turn, *told, today) if told[0] in _REPLACEABLE else None
+    meant = corrected(turn.text)
     if meant is None:
         return None
     name = Field.WHEN if names_a_day(meant, today) else _before(step)
-    if name is None or name == step or name not in draft.words or not _fits(name, meant, today):
+    if name is None or name == step or not _fits(name, meant, today):
         return None
+    if name not in draft.words and name != Field.WHEN:  # a day may stand in the story alone
+        return None
+    return _checked(turn, name, meant, today)
+
+
+def _checked(turn: Turn, name: Field, meant: str, today: date) -> Correction | None:
     answer = read(replace(turn, text=meant, intent="inform"), name, today)
     return Correction(name, answer.words) if isinstance(answer, Told) else None
 

@@ -236,9 +236,10 @@ _FILLER_WORDS = frozenset(
     """
     tôi tui em mình anh chị ad admin bạn ơi à ạ ah nhé nha nhỉ vậy thế thì là có được không hông
     hok xin hỏi muốn cần phải vụ với của và hay hoặc này kia đó nào gì đi để giờ hiện làm theo ở
-    tại đâu vào ra về những các một cái như rứa chừ nớ tê hè hỉ chơ nựa á ơ ủa trật nhiêu dạ vâng ok alo chào hello hi giúp dùm giùm biết
+    tại đâu vào ra về những các một cái như nhiêu dạ vâng ok alo chào hello hi giúp dùm giùm biết
     nói ai sao khi nếu rồi mà nhưng nên sẽ đã vừa thêm nữa luôn liền ngay qua bằng trên trong từ
     đến tới bị cũng đều chỉ thôi chứ hả hen nghe cho khác việc đồng nộp gửi mất lấy tải đang hk
+    rứa chừ nớ tê hè hỉ chơ nựa á ơ ủa trật
     """.split()
 ) - {"mất"}
 """Words that carry no topic. Compared with their accents: ``từ`` is one, ``tử`` is not."""
@@ -294,10 +295,12 @@ _KEPT_PHRASES = (
     "tặng cho", "cho tặng", "cho con nuôi", "việc làm", "người làm", "y tế", "đồng sở hữu",
     "làm chứng", "theo dõi", "đi lại", "quá cảnh", "ghi vào", "mất tích", "vắc xin", "làm con",
     "cho phép", "một lần", "trong nước", "ra nước ngoài", "tại nhà", "đồng bộ", "đồng phạm",
-    "tiền lương", "tiền hưu", "tiền tuất", "tiền già", "tiền trợ cấp", "tiền mai táng", "tiền người già",
-    "tiền thất nghiệp", "tiền bảo hiểm", "tiền thương binh", "tiền hỗ trợ", "tiền chôn cất", "cho tiền",
-    "lãnh tiền", "lĩnh tiền", "nhận tiền", "xin tiền", "hỗ trợ chi phí", "tiền trường", "học phí",
-    "có tiền", "bán luôn", "nghỉ luôn", "đóng luôn", "tiền dưỡng sức", "tiền thai sản", "thôi quốc tịch", "thôi học", "thôi làm", "nhập khẩu", "đối tượng", "đại lý", "cho mượn",
+    "tiền lương", "tiền hưu", "tiền tuất", "tiền già", "tiền trợ cấp", "tiền mai táng",
+    "tiền người già", "tiền thất nghiệp", "tiền bảo hiểm", "tiền thương binh", "tiền hỗ trợ",
+    "tiền chôn cất", "cho tiền", "lãnh tiền", "lĩnh tiền", "nhận tiền", "xin tiền",
+    "hỗ trợ chi phí", "tiền trường", "học phí", "có tiền", "bán luôn", "nghỉ luôn", "đóng luôn",
+    "tiền dưỡng sức", "tiền thai sản", "thôi quốc tịch", "thôi học", "thôi làm", "nhập khẩu",
+    "đối tượng", "đại lý", "cho mượn",
 )  # fmt: skip
 """Phrases in which a word that elsewhere carries no topic is part of a name."""
 

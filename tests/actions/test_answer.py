@@ -126,7 +126,7 @@ async def test_going_back_from_an_offered_choice_answers_what_was_talked_about(a
 async def test_going_back_leaves_what_was_presumed(ask):
     slots = (await ask("khai sinh phí bao nhiêu")).slots
     slots = (await ask("đăng ký kết hôn phí bao nhiêu", slots=slots)).slots
-    presumed = {**slots, "candidates": [MARRIAGE, DEATH]}  # answered from the likeliest
+    presumed = {**slots, "candidates": [DEATH, MARRIAGE]}  # answered from the last
     back = await ask("quay lại", "go_back", slots=presumed)
     assert back.first.meta.procedure == BIRTH
 
@@ -258,6 +258,12 @@ async def test_every_message_of_two_questions_is_answered(ask):
 async def test_a_procedure_is_known_by_its_national_code(ask, text, facet):
     done = await ask(text)
     assert (done.first.meta.procedure, done.first.meta.facet) == (BIRTH, facet)
+
+
+@pytest.mark.parametrize("text", ["số 2, mà em không có sổ", "2 đó. phí bao nhiêu", "cái hai, nha"])
+async def test_a_pick_with_more_words_is_a_pick(ask, text):
+    done = await ask(text, "ask", slots=CHOICES)
+    assert done.first.meta.procedure == DEATH
 
 
 async def test_two_codes_are_both_answered(ask):

@@ -78,6 +78,9 @@ class Dialogue:
     def say(self, text, intent="inform", entities=None):
         validated = self.do(ValidateComplaintForm(), self.turn(text, intent, entities))
         replies = [*validated.replies]
+        if any(e.get("name") == "requested_slot" for e in validated.events):  # ends the form
+            self.active, self.asked = False, None
+            return [*replies, *self.do(SubmitComplaint(), self.turn(text, intent)).replies]
         if not validated.slots:  # the form rejects: a rule answers, and the form comes back
             if intent == "cancel_complaint":
                 cancelled = self.do(CancelComplaint(), self.turn(text, intent))
@@ -285,6 +288,45 @@ def test_a_story_is_no_question_about_the_complaint(dialogue, story, intent):
     dialogue.say(story, intent)
     assert dialogue.step == "office"
     assert drafts.load("c").words[Field.WHAT] == story
+
+
+def test_a_question_beside_an_answer_is_answered_and_the_answer_kept(dialogue):
+    dialogue.start()
+    dialogue.say(WHAT, "complain")
+    said, question = dialogue.say("ở phường Phú Lợi, mà gửi cái này cô đó có biết em không")
+    assert "độc lập" in said.text
+    assert question.meta.slot == "when"
+    assert drafts.load("c").words[Field.OFFICE] == "ở phường Phú Lợi"
+
+
+def test_who_complains_of_nobody_is_let_go_and_nothing_is_filed(dialogue):
+    dialogue.start()
+    dialogue.say(WHAT, "complain")
+    said = dialogue.say("tôi có phản ánh ai đâu, hủy đi", "inform")
+    assert "đã được xóa" in said[0].text
+    assert len(said) == 1
+    assert dialogue.step is None
+    assert not ComplaintDraft.objects.exists()
+    assert not Complaint._record.exists()
+    assert set(dialogue.markers.values()) == {None}
+
+
+def test_what_is_missing_is_added_before_it_is_sent(dialogue):
+    answer_all_but_confirm(dialogue)
+    _, summary = dialogue.say("ghi thêm: họ ném cả tờ khai của tôi", "inform")
+    assert summary.meta.slot == "confirm"
+    assert drafts.load("c").words[Field.WHAT] == f"{WHAT}\nhọ ném cả tờ khai của tôi"
+
+
+def test_a_name_given_at_the_end_is_taken(dialogue):
+    dialogue.start()
+    dialogue.say(WHAT, "complain")
+    for _ in range(4):
+        dialogue.say("/skip", "skip")
+    dialogue.say("/go_anonymous", "go_anonymous")
+    said, _ = dialogue.say("thôi em ghi tên, em tên Trần Ngọc Mai, zalo 0977889900", "inform")
+    assert "có tên" in said.text or "để lại tên" in said.text
+    assert "0977889900" in drafts.load("c").words[Field.CONTACT]
 
 
 def test_what_was_left_unread_is_not_sent(dialogue):

@@ -52,6 +52,21 @@ async def test_the_help_leads_to_a_complaint_and_to_staff(act):
     assert payloads == ["/complain", "/talk_to_staff"]
 
 
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [("cảm ơn nha, mà khai tử cần giấy tờ gì", "thank"), ("chào ad, khai tử cần gì", "greet")],
+)
+async def test_a_question_after_thanks_is_answered(act, text, intent):
+    done = await act(Converse(), text, intent)
+    assert (done.first.meta.procedure, done.first.meta.facet) == (DEATH, Facet.DOSSIER)
+
+
+@pytest.mark.parametrize("text", ["cảm ơn nhiều nha", "cảm ơn bạn đã giúp mình"])
+async def test_mere_thanks_are_thanks(act, sentences, text):
+    done = await act(Converse(), text, "thank")
+    assert done.first.text == sentences.say("thank")
+
+
 async def test_a_no_that_names_something_else_is_a_question_again(act):
     slots = {"procedure": "1.001193", "pending_facets": ["fee"]}
     done = await act(Converse(), "à không, khai tử cơ", "deny", slots=slots)

@@ -61,7 +61,26 @@ def test_what_was_not_told_is_not_replaced():
     class Fresh:
         words = {Field.WHAT: TOLD[Field.WHAT]}
 
-    assert correction_in(Turn("c", "à không, hôm thứ hai", "inform"), Fresh, "who", TODAY) is None
+    said = Turn("c", "à không, anh tóc ngắn", "inform")
+    assert correction_in(said, Fresh, "dossier_code", TODAY) is None
+    # But a day, which the story may have told.
+    said = Turn("c", "à không, hôm thứ hai", "inform")
+    assert correction_in(said, Fresh, "who", TODAY) == Correction(Field.WHEN, "hôm thứ hai")
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("sửa ngày, phải là hôm kia", Correction(Field.WHEN, "hôm kia")),
+        ("sua ngay la hom kia", Correction(Field.WHEN, "hom kia")),
+        ("nơi xảy ra: phường Dĩ An", Correction(Field.OFFICE, "phường Dĩ An")),
+        ("người liên quan: cô Phượng", Correction(Field.WHO, "cô Phượng")),
+        ("sửa ngày", None),
+        ("nội dung: chuyện khác hẳn", None),  # a story is told anew, at its own question
+    ],
+)
+def test_a_field_named_with_what_it_is_to_hold(text, found):
+    assert taken_back(text, "confirm", "correct_complaint") == found
 
 
 def test_the_words_are_not_in_the_repr():

@@ -113,11 +113,11 @@ def test_the_facet_asked_is_kept_while_one_is_asked_which(talk):
     assert talk.context.facets == (Facet.FEE,)
 
 
-def test_who_is_offered_first_what_was_answered_and_asks_an_aspect_goes_on(answerer):
-    offered = Context(BIRTH, (), (BIRTH, DEATH))
+def test_who_is_offered_others_beside_an_answer_and_asks_an_aspect_goes_on(answerer):
+    offered = Context(BIRTH, (), (DEATH, BIRTH))
     reply = answerer.answer("phí bao nhiêu", offered, TODAY).replies[0]
     assert (reply.meta.procedure, reply.meta.facet) == (BIRTH, Facet.FEE)
-    for context in (Context(BIRTH, (), (DEATH, BIRTH)), Context(None, (), (BIRTH, DEATH))):
+    for context in (Context(BIRTH, (), (BIRTH, DEATH)), Context(None, (), (BIRTH, DEATH))):
         reply = answerer.answer("phí bao nhiêu", context, TODAY).replies[0]
         assert reply.meta.outcome is Outcome.CLARIFY
 

@@ -1,0 +1,130 @@
+"""What is said within the complaint form that is no answer: asides, stopping, additions.
+
+Each function takes the words of one message and gives what is left of them for the form.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from actions.complaint_naming import asks_of_naming
+from actions.complaint_phrases import QUESTION, asks_of_answer, wishes_to_complain
+from complaints.folding import fold
+
+_CLAUSES = re.compile(
+    r"(?<=[.,;!?…\n])\s*|\s+(?=(?:mà|ma)\s+(?:gửi|gui|phản|phan|ẩn|an\s+danh|có|họ)\b)"
+)
+_LEADS = re.compile(
+    r"^(?:(?:à|a|ủa|ua|dạ|da|thế|the|vậy|mà|ma|rồi|còn|với lại)\s+)+", re.IGNORECASE
+)
+_WORDS = re.compile(r"\w+")
+_FILLERS = frozenset(
+    "a ua u da vang ok oke thi la ma nhe nha roi the vay em toi minh tui oi".split()
+)
+
+_OF_ANONYMITY = re.compile(
+    r"\ban danh\b.*\b(?:tra loi|giai quyet|xu ly|hoi am|phan hoi|xem xet)\b.*"
+    r"(?:\?|\b(?:khong|ko|k|hong|chu|ha)\b\W*$)"
+)
+_STOPS = re.compile(
+    r"(?:(?:thoi|u|ua|da|khong|ko) )*(?:huy|dung lai|bo)(?: (?:di|ngay|luon|giup|gium|nhe|nha|bo"
+    r"|het|cho|toi|em|tui|phan anh|anh|chi|oi|dum))*"
+)
+_BLAMES_NOBODY = re.compile(
+    r"(?:(?:ua|o|a|da|nhung|ma|thi|troi oi|khong|phan anh gi) )*"
+    r"(?:(?:toi|em|e|t|tui|minh|chau|con|tao) )?"
+    r"(?:(?:khong|ko|k|chang|dau|dau co|nao co|co)(?: (?:muon|he|dinh|phai))*"
+    r" (?:phan anh|khieu nai|to cao|thua|kien)(?: kien| gi)? (?:ai|gi|chi|ong nao|ba nao)?"
+    r"(?: ?(?:dau|mo|het|ca|nha|a|ma))*)"
+    r"|(?:(?:ua|o|a|da) )*(?:phan anh|khieu nai|to cao) (?:gi|ai)"
+)
+"""A clause in which somebody says of themselves that they complain of nobody."""
+
+_ADDS = re.compile(
+    r"(?:(?:thieu|con thieu) (?:roi|chuyen|nua)?|(?:ghi|viet|bo sung|ke|noi|them)(?: (?:them|vao|vo"
+    r"|giup|toi|em|tui|minh|nua|noi dung|y|nay|nha|nhe|voi|chuyen|ay|do))+|y toi la them vao.*)"
+)
+_ADDING = re.compile(
+    r"^(?:\W*(?:à|a|dạ|ủa)\W+)?(?:cho (?:tôi|em|tui) )?(?:(?:ghi|viết|viet|bổ sung|bo sung|kể|ke)"
+    r"\s+thêm|(?:ghi|bo sung)\s+them|thêm\s+v(?:ào|ô)|them\s+v(?:ao|o))(?:\s+(?:vào|vô|vao|vo))?"
+    r"(?:\s+(?:phần\s+)?(?:nội dung|noi dung))?(?:\s+(?:là|la))?\s*[:,]?\s+",
+    re.IGNORECASE,
+)
+_SHORTEST = 10  # characters that may add to a story
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """A question about the complaint itself within a message.
+
+    Attributes:
+        sentence: name of the sentence that answers it.
+        rest: the other words; empty where nothing else is said.
+    """
+
+    sentence: str
+    rest: str = field(repr=False)
+
+
+def aside_in(words: str) -> Aside | None:
+    """Find a question about the complaint itself, and part it from what else is said."""
+    clauses = [c for c in _CLAUSES.split(words) if c.strip()]
+    for place, clause in enumerate(clauses):
+        sentence = _sentence_for(_LEADS.sub("", clause.strip()))
+        if sentence is not None:
+            others = (c.strip() for i, c in enumerate(clauses) if i != place)
+            rest = " ".join(c for c in others if not _says_nothing(c))
+            return Aside(sentence, rest.strip(" ,;"))
+    sentence = _sentence_for(words)
+    return None if sentence is None else Aside(sentence, "")
+
+
+def stops(words: str) -> str | None:
+    """Tell whether somebody does not want to complain at all, and give what else they say.
+
+    Returns:
+        The rest of the message, perhaps empty; None where they want to go on.
+    """
+    clauses = [c for c in re.split(r"[.,;!?…\n]+", words) if c.strip()]
+    left = [c for c in clauses if not _is_stop(fold(c))]
+    if len(left) == len(clauses) or any(wishes_to_complain(c) for c in left):
+        return None
+    rest = ". ".join(c.strip() for c in left)
+    return "" if _says_nothing(rest) else rest
+
+
+def blames_nobody(words: str) -> bool:
+    """Tell whether a clause says in so many words that somebody complains of nobody."""
+    clauses = re.split(r"[.,;!?…\n]+", fold(words))
+    return any(_BLAMES_NOBODY.fullmatch(clause.strip()) for clause in clauses)
+
+
+def addition_in(words: str) -> str | None:
+    """Give what somebody wants to have added to the story: "ghi thêm: họ vứt hồ sơ"."""
+    rest = _ADDING.sub("", words, count=1)
+    if rest != words:
+        return rest if len(rest) >= _SHORTEST else None
+    clauses = [c for c in re.split(r"[.,;!\n]+", words) if c.strip()]
+    left = [c.strip() for c in clauses if not _ADDS.fullmatch(fold(c).strip())]
+    told = ", ".join(left)
+    return told if len(left) < len(clauses) and len(told) >= _SHORTEST else None
+
+
+def _sentence_for(words: str) -> str | None:
+    if _OF_ANONYMITY.search(fold(words)):
+        return "anonymous_answered"
+    if asks_of_answer(words):
+        return "when_answered"
+    return "naming" if asks_of_naming(words) else None
+
+
+def _is_stop(folded: str) -> bool:
+    clause = folded.strip()
+    if _STOPS.fullmatch(clause):
+        return True
+    return _BLAMES_NOBODY.fullmatch(clause) is not None and not QUESTION.search(clause)
+
+
+def _says_nothing(words: str) -> bool:
+    return all(word in _FILLERS for word in _WORDS.findall(fold(words)))

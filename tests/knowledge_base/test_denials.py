@@ -1,0 +1,61 @@
+"""What a message says it is not about."""
+
+import pytest
+
+from knowledge_base.retrieval.denials import rejects_answer, without_denied
+from knowledge_base.retrieval.state import Context
+from tests.support.knowledge import BIRTH, DEATH, MARRIAGE, TODAY
+
+
+@pytest.mark.parametrize(
+    ("text", "denied"),
+    [
+        ("ko phai ket hon, e hoi le phi khai sinh", ("ket hon",)),
+        ("khong phai ket hon ma la khai sinh cua con", ("ket hon",)),
+        ("Không phải chấm dứt, mệ muốn làm giám hộ mới", ("chấm dứt",)),
+        ("em bán bún chứ không phải nông lâm thủy sản chi hết", ("nông lâm thủy sản",)),
+        ("ko hoi via he nua. hoi ho kinh doanh", ("via he",)),
+        ("e ng viet nam ma dau phai ng nuoc ngoai", ("ng nuoc ngoai",)),
+        ("không phải nộp lệ phí đúng không", ()),
+        ("tôi không phải là chủ hộ thì sao", ()),
+        ("có phải xin phép không", ()),
+        ("khai sinh cần gì", ()),
+        ("", ()),
+    ],
+)
+def test_what_is_denied(text, denied):
+    assert without_denied(text).denied == denied
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["sai rồi, khai tử", "không, khai tử", "nói hoài, khai tử", "em nói khai tử mà"],
+)
+def test_how_an_answer_is_rejected(text):
+    assert rejects_answer(text)
+    assert "khai tử" in without_denied(text).text
+
+
+@pytest.mark.parametrize("text", ["khai tử", "không có giấy thì sao", "em hỏi phí khai tử"])
+def test_other_beginnings_reject_nothing(text):
+    assert not rejects_answer(text)
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "after"),
+    [
+        (MARRIAGE, "không phải kết hôn, em hỏi khai tử", DEATH),
+        (MARRIAGE, "khong phai ket hon ma la khai tu", DEATH),
+        (BIRTH, "trật rồi, tui nói khai tử mà", DEATH),
+        (BIRTH, "đăng ký khai tử ở đâu", DEATH),
+    ],
+)
+def test_what_is_meant_instead_is_answered(answerer, before, text, after):
+    answered = answerer.answer(text, Context(entry=before), TODAY)
+    assert answered.context.entry == after
+
+
+def test_who_only_denies_is_asked_what_is_meant(answerer):
+    answered = answerer.answer("không phải kết hôn", Context(entry=MARRIAGE), TODAY)
+    assert answered.context.candidates == ()
+    assert answered.replies[0].meta.procedure is None
