@@ -232,11 +232,20 @@ def decide(state: State) -> State:
 def compose(state: State) -> State:
     """Write the replies from stored facts."""
     composer = Composer(state.snapshot, state.sentences, state.today, state.as_of)
+    replies: tuple[Reply, ...]
     match state.decision:
+        case Answering(((position, facets),)) if state.parts[0].query.content:
+            query, again = state.parts[0].query, _asks_on(state, position)
+            told = (
+                composer.answer_about(position, query, again=again) if again or not facets else None
+            )
+            replies = (told or composer.answer(position, facets),)
         case Answering(entries):
             replies = tuple(composer.answer(p, facets) for p, facets in entries)
         case Clarifying(entries, facets, presumes):
-            replies = (composer.clarify(entries, facets, presumes=presumes),)
+            asks_on = presumes and _asks_on(state, entries[-1])
+            about = state.parts[0].query if asks_on else None
+            replies = (composer.clarify(entries, facets, presumes=presumes, about=about),)
         case Screened(outcome, sentence):
             replies = (composer.say(outcome, sentence),)
         case Placed():
@@ -250,6 +259,12 @@ def compose(state: State) -> State:
     if state.commune is not None:
         replies = (composer.counter(state.commune), *replies)
     return replace(state, replies=replies)
+
+
+def _asks_on(state: State, position: int) -> bool:
+    """Tell whether a message says something of its own about what was answered last."""
+    same = state.snapshot.entries[position].key == state.context.entry
+    return same and len(state.parts) == 1 and bool(state.parts[0].query.content)
 
 
 ANSWER_STEPS: tuple[Step, ...] = (locate, normalise, screen, search, decide, compose)

@@ -43,6 +43,7 @@ FACET_PHRASES: dict[Facet, tuple[str, ...]] = {
         "giấy chi",
         "cần chi",
         "mấy bộ",
+        "mấy tờ giấy",
     ),
     Facet.FEE: (
         "lệ phí",
@@ -104,6 +105,7 @@ FACET_PHRASES: dict[Facet, tuple[str, ...]] = {
         "mấy tuần",
         "mấy tháng",
         "trong bao lâu",
+        "trong ngày",
         "thời hạn giải quyết",
         "thời gian giải quyết",
         "thời gian xử lý",
@@ -167,6 +169,7 @@ FACET_PHRASES: dict[Facet, tuple[str, ...]] = {
         "gửi thư",
         "ship về nhà",
         "gửi về nhà",
+        "về tận nhà",
         "trả tại nhà",
     ),
     Facet.STEPS: (

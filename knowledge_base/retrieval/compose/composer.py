@@ -12,7 +12,8 @@ from contract.reply import Button, Meta, Reply, Source
 from contract.sentences import Sentences
 from knowledge_base.retrieval.choices import choice_labels
 from knowledge_base.retrieval.compose.card import GUIDED, CardMaker, facet_buttons, payload
-from knowledge_base.retrieval.compose.lead import Lead
+from knowledge_base.retrieval.compose.lead import LONGEST_TEXT, Lead
+from knowledge_base.retrieval.compose.passage import ENOUGH, ENOUGH_BESIDE, asks_more, lines_about
 from knowledge_base.retrieval.compose.place import CounterToday, PlaceToday
 from knowledge_base.retrieval.compose.sources import (
     MOST_SOURCES,
@@ -21,10 +22,12 @@ from knowledge_base.retrieval.compose.sources import (
     taken_on,
 )
 from knowledge_base.retrieval.compose.superseded import rules_against
-from knowledge_base.retrieval.compose.wording import say_day
+from knowledge_base.retrieval.compose.wording import capital, say_day, sentence, shorten
+from knowledge_base.retrieval.normalise import Query
 from knowledge_base.retrieval.places import SOURCE, Commune, NamedPlace
 from knowledge_base.retrieval.records import Entry, EntryKind, Fact, Origin
 from knowledge_base.retrieval.snapshot import Snapshot
+from knowledge_base.retrieval.text import folded_words
 
 _LONGEST_NOTE = 220
 
@@ -44,6 +47,38 @@ class Composer:
     sentences: Sentences
     today: date
     as_of: date
+
+    def answer_about(self, position: int, query: Query, *, again: bool) -> Reply:
+        """Answer a question about an entry, with what its card says of that.
+
+        Args:
+            position: the entry.
+            query: what is asked.
+            again: whether the entry was answered from before: then its summary says nothing new,
+                and less is enough to show a line instead.
+        """
+        entry = self.snapshot.entries[position]
+        reply = self.answer(position, query.facets)
+        name = folded_words(f"{entry.plain_name} {entry.title}")
+        asks = asks_more(query.written, query.content, name)
+        if not again and not asks:
+            return reply
+        least = ENOUGH_BESIDE if query.facets or not again else ENOUGH
+        idf = self.snapshot.lexical.idf
+        lines = lines_about(reply.card, query.content, name, idf, least=least)
+        lines = tuple(line for line in lines if line.rstrip(".") not in reply.text)
+        if lines:
+            rest = [reply.text] if query.facets else self._notes(entry, ())
+            told = f"{capital(entry.plain_name)}: {' '.join(sentence(line) for line in lines)}"
+            text = shorten("\n".join([told, *rest]), LONGEST_TEXT)
+            facts = [f for f in entry.facts if any(f.text.rstrip(" .;") in n for n in lines)]
+            days = tuple(dict.fromkeys((self.as_of, self.today)))
+            meta = replace(reply.meta, sources=self._sources(entry, [facts], (), days))
+            return replace(reply, text=text, meta=meta if facts else reply.meta)
+        if not again or query.facets or not asks:
+            return reply
+        said = self.sentences.say("answer_not_in_record", name=entry.plain_name)
+        return replace(reply, text=said, meta=replace(reply.meta, outcome=Outcome.ANSWERED_PARTIAL))
 
     def answer(self, position: int, facets: Sequence[Facet]) -> Reply:
         """Answer from one entry, on the facets asked (none = the summary)."""
@@ -72,7 +107,12 @@ class Composer:
         )
 
     def clarify(
-        self, positions: Sequence[int], facets: Sequence[Facet], *, presumes: bool = False
+        self,
+        positions: Sequence[int],
+        facets: Sequence[Facet],
+        *,
+        presumes: bool = False,
+        about: Query | None = None,
     ) -> Reply:
         """Ask which of several is meant; with none, ask for the procedure.
 
@@ -80,6 +120,7 @@ class Composer:
             positions: entries, the likeliest first; what is answered from last.
             facets: what is asked.
             presumes: whether to answer from the last, and to offer the others beside it.
+            about: what is asked of the last, where it was answered from before.
         """
         meta = self._meta(Outcome.CLARIFY, facets[0] if facets else None)
         if not positions:
@@ -97,7 +138,11 @@ class Composer:
         other = Button(self.sentences.say("clarify_other_button"), "/choose_other")
         if not presumes:
             return Reply(self.sentences.say("clarify"), meta, buttons=(*buttons, other))
-        likeliest = self.answer(positions[-1], facets)
+        likeliest = (
+            self.answer(positions[-1], facets)
+            if about is None
+            else self.answer_about(positions[-1], about, again=True)
+        )
         return replace(
             likeliest,
             text=f"{likeliest.text}\n\n{self.sentences.say('clarify_presumed')}",
