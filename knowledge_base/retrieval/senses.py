@@ -10,6 +10,8 @@ _KIN = frozenset(
     """ba bố cha tía má mẹ mạ mợ u bầm ông bà cụ nội ngoại chồng vợ ảnh chỉ ổng bả cổ người thân
     thầy bu""".split()
 )
+_WHO_IS_LOST = frozenset("vợ chồng cha mẹ bố má".split())
+"""Not "ba", which is three as well."""
 _WHOSE = frozenset("tôi tui em mình anh chị con cháu nó của bên nội ngoại chồng vợ già".split())
 _JUST = frozenset("mới vừa đã lại sắp".split())
 _TOLD_AFTER = frozenset(
@@ -84,6 +86,8 @@ def _without_place(words: Sequence[str]) -> list[str]:
 
 def _means_died(words: Sequence[str], place: int) -> bool:
     following = words[place + 1] if place + 1 < len(words) else None
+    if following in _WHO_IS_LOST:
+        return True
     if following is not None and following not in _TOLD_AFTER:
         return False
     before = place - 1

@@ -14,6 +14,7 @@ from knowledge_base.retrieval.senses import with_deaths_told, without_misleading
         "bà nội vừa mất",
         "mẹ tôi mất ở nhà",
         "mẹ của tôi mất rồi",
+        "tui mất vợ thì cưới lại được không",
         "mất ở bệnh viện thì ai báo",
     ],
 )
