@@ -276,6 +276,8 @@ async def _told(draft: Draft, step: str, words: str, said: str = "") -> Done:
     if in_doubt is not None:
         return in_doubt
     before = draft.words.get(name)
+    if name == Field.CONTACT:
+        words = name_and_contact(words).words or words
     if name == Field.CONTACT and before is not None and not name_and_contact(before).is_reachable:
         words = f"{before}, {words}"  # the name was told with the wish to give it
     await store.put(draft.conversation, name, words)

@@ -72,6 +72,12 @@ _DONT = re.compile(
 )
 """Without accents "dung ten" is "đứng tên" (sign), "dùng tên" and "đừng tên" (don't) alike."""
 
+_TOKEN = re.compile(r"\S+")
+_I_AM = re.compile(
+    r"\b(?:tên|ten)(?:\s+(?:của\s+)?(?:tôi|toi|em|mình|minh|tui))?\s*(?::|là\b|la\b)?\s+(?=[^\W\d])"
+    r"(?!(?:đi|di|luôn|luon|cho|vào|vao|nha|nhé|thật|that|và|tôi|toi|em|mình|minh|tui)\b)",
+    re.IGNORECASE,
+)
 _ASKED_IN = 100  # characters; a longer message tells rather than asks
 _ASKS_NAMING = re.compile(
     r"\b(?:ho|nguoi ta|can bo|nhan vien|co (?:do|ay|kia)|anh (?:do|ay)|ong (?:do|ay)|ba (?:do|ay)"
@@ -102,9 +108,21 @@ class NameAndContact:
 
 
 def name_and_contact(words: str) -> NameAndContact:
-    """Find a name (two capitalised words or more) or a way to reach somebody."""
-    reachable = REACHABLE.search(words) is not None
-    return NameAndContact(words if reachable or _holds_a_name(words) else "", reachable)
+    """Find a name (two capitalised words or more) or a way to reach somebody.
+
+    What leads up to them ("thôi ghi tên tôi đi:") is left out.
+    """
+    composed = unicodedata.normalize("NFC", words)
+    reachable = REACHABLE.search(composed)
+    spelt = [(w.start(), w[0].strip(".,;:!?()").istitle()) for w in _TOKEN.finditer(composed)]
+    named = next((at for (at, one), (_, two) in pairwise(spelt) if one and two), None)
+    if named is None and reachable is None:
+        return NameAndContact("", is_reachable=False)
+    introduced = _I_AM.search(composed)
+    names = [at for at in (named, introduced and introduced.end()) if at is not None]
+    starts = [*names, *([reachable.start()] if reachable and names else [])]
+    told = composed[min(starts, default=0) :].strip(" ,")
+    return NameAndContact(told, is_reachable=reachable is not None)
 
 
 def naming_said_in(words: str) -> tuple[Naming, ...]:
@@ -131,9 +149,3 @@ def asks_of_naming(words: str) -> bool:
 def asks_of_naming_a_complaint(words: str) -> bool:
     """Tell the same of a message that stands alone: it says that a complaint is meant."""
     return asks_of_naming(words) and COMPLAINS.search(fold(words)) is not None
-
-
-def _holds_a_name(words: str) -> bool:
-    composed = unicodedata.normalize("NFC", words)
-    spelt = [word.strip(".,;:!?()").istitle() for word in composed.split()]
-    return any(one and two for one, two in pairwise(spelt))

@@ -9,12 +9,14 @@ from __future__ import annotations
 import ast
 import hashlib
 import importlib.util
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import jsonschema
 import rasa
 import rasa.core.actions.action
+import rasa.shared.utils.common
 import rasa.utils.endpoints
 from rasa.core.actions.action import RemoteAction
 from rasa.engine.exceptions import GraphRunError
@@ -25,6 +27,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from tarsafe import TarSafe
 
+_Cached = type(lru_cache(repr))
 ACTION_TIMEOUT = 6
 """Seconds that the action server may take: below the 8 s that the portal waits for a turn."""
 
@@ -55,6 +58,8 @@ SEEN: dict[tuple[str, str], str] = {
         "rasa.engine.storage.local_model_storage",
         "LocalModelStorage.create_model_package",
     ): "964f210dc33b4503",
+    ("rasa.shared.core.domain", "Domain.is_empty"): "95485f444497dba7",
+    ("rasa.shared.utils.common", "all_subclasses"): "55ff0c71e7e3e3de",
     ("rasa.core.run", "serve_application"): "e7c243a958951255",
     ("rasa.core.run", "configure_app"): "0b28ea3f4b4ae50b",
     ("rasa.core.run", "load_agent_on_start"): "315d39a25c4a44b0",
@@ -68,6 +73,7 @@ def apply() -> None:
     send_actions_what_they_read()
     run_the_graph_directly()
     shorten_the_wait_for_actions()
+    look_once_at_what_never_changes()
 
 
 def apply_to_training() -> None:
@@ -175,6 +181,25 @@ def shorten_the_wait_for_actions() -> None:
     """
     rasa.utils.endpoints.DEFAULT_REQUEST_TIMEOUT = ACTION_TIMEOUT
     rasa.core.actions.action.DEFAULT_REQUEST_TIMEOUT = ACTION_TIMEOUT
+
+
+def look_once_at_what_never_changes() -> None:
+    """Tell once whether a domain is empty, and which classes of events and slots there are.
+
+    Rasa writes the whole domain out on every turn to compare it with an empty one, and walks
+    through all classes for every event that it reads: 5 % of a turn.
+    """
+    look = Domain.is_empty
+    if isinstance(rasa.shared.utils.common.all_subclasses, _Cached):
+        return  # applied before
+
+    def is_empty(self: Domain) -> bool:
+        if "_motcua_is_empty" not in vars(self):
+            self._motcua_is_empty = look(self)
+        return bool(self._motcua_is_empty)
+
+    Domain.is_empty = is_empty
+    rasa.shared.utils.common.all_subclasses = lru_cache(rasa.shared.utils.common.all_subclasses)
 
 
 def fingerprint_plain_messages_at_once() -> None:

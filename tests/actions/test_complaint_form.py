@@ -719,7 +719,7 @@ def test_a_story_in_pieces_and_answers_out_of_turn_end_where_they_belong(dialogu
     words = drafts.load("c").words
     assert words[Field.WHAT] == f"{WHAT}\nrồi họ ném hồ sơ của tôi xuống sàn, bảo tôi về"
     assert (words[Field.OFFICE], words[Field.WHEN]) == ("xã Phú Vang", "sáng hôm qua")
-    assert words[Field.CONTACT] == "để tên, Khuất Duy Tiến, số tôi 0985 310 662"
+    assert words[Field.CONTACT] == "Khuất Duy Tiến, số tôi 0985 310 662"
 
 
 def test_a_name_and_then_a_number_are_both_kept(dialogue):
@@ -730,7 +730,7 @@ def test_a_name_and_then_a_number_are_both_kept(dialogue):
     dialogue.say("ghi tên tôi: Đỗ Văn Khải", "go_named")
     assert dialogue.step == "contact"
     dialogue.say("0938 771 206")
-    assert drafts.load("c").words[Field.CONTACT] == "ghi tên tôi: Đỗ Văn Khải, 0938 771 206"
+    assert drafts.load("c").words[Field.CONTACT] == "Đỗ Văn Khải, 0938 771 206"
 
 
 @pytest.mark.parametrize(

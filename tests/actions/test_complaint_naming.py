@@ -111,3 +111,16 @@ def test_a_name_and_a_way_to_be_reached():
     assert not naming.name_and_contact("Nêu tên tôi: Vũ Đức Toàn").is_reachable
     assert naming.name_and_contact("ghi tên tôi").words == ""
     assert naming.name_and_contact("đi đâu ông ấy cũng không đưa").words == ""
+
+
+@pytest.mark.parametrize(
+    ("words", "kept"),
+    [
+        ("Thôi ghi tên tôi đi: Nguyễn Thị Thu Hà, 0912 345 678", "Nguyễn Thị Thu Hà, 0912 345 678"),
+        ("de ten di, minh ten le van minh, sdt 0987654321", "le van minh, sdt 0987654321"),
+        ("Vậy thôi để tên đi, tôi là Phạm Văn Đức", "Phạm Văn Đức"),
+        ("0912345678 gặp chị Hà", "0912345678 gặp chị Hà"),
+    ],
+)
+def test_what_leads_up_to_a_name_is_left_out(words, kept):
+    assert naming.name_and_contact(words).words == kept

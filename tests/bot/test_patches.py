@@ -10,11 +10,13 @@ import jsonschema
 import pytest
 import rasa
 import rasa.core.actions.action
+import rasa.shared.utils.common
 import rasa.utils.endpoints
 from rasa.core.actions.action import RemoteAction
 from rasa.engine.storage import local_model_storage
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import SlotSet, UserUttered
+from rasa.shared.core.slots import Slot
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
@@ -154,3 +156,11 @@ def test_the_server_runs_without_tensorflow():
         "sys.exit('tensorflow' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-W", "ignore", "-c", code], cwd=ROOT).returncode == 0
+
+
+def test_classes_and_domains_are_looked_at_once():
+    assert not Domain.load(str(ROOT / "domain.yml")).is_empty()
+    assert Domain.empty().is_empty()
+    found = rasa.shared.utils.common.all_subclasses(Slot)
+    assert rasa.shared.utils.common.all_subclasses(Slot) is found
+    assert {kind.__name__ for kind in found} >= {"TextSlot", "AnySlot", "ListSlot"}
