@@ -234,12 +234,8 @@ def compose(state: State) -> State:
     composer = Composer(state.snapshot, state.sentences, state.today, state.as_of)
     replies: tuple[Reply, ...]
     match state.decision:
-        case Answering(((position, facets),)) if state.parts[0].query.content:
-            query, again = state.parts[0].query, _asks_on(state, position)
-            told = (
-                composer.answer_about(position, query, again=again) if again or not facets else None
-            )
-            replies = (told or composer.answer(position, facets),)
+        case Answering(((position, facets),)):
+            replies = (_answer_of(state, composer, position, facets),)
         case Answering(entries):
             replies = tuple(composer.answer(p, facets) for p, facets in entries)
         case Clarifying(entries, facets, presumes):
@@ -259,6 +255,14 @@ def compose(state: State) -> State:
     if state.commune is not None:
         replies = (composer.counter(state.commune), *replies)
     return replace(state, replies=replies)
+
+
+def _answer_of(state: State, composer: Composer, position: int, facets: Sequence[Facet]) -> Reply:
+    """Answer from one entry: what is asked of its own, or else the facets or the summary."""
+    query, again = state.parts[0].query, _asks_on(state, position)
+    if query.content and (again or not facets):
+        return composer.answer_about(position, query, again=again)
+    return composer.answer(position, facets)
 
 
 def _asks_on(state: State, position: int) -> bool:
