@@ -13,7 +13,7 @@ from actions.complaint_phrases import QUESTION, asks_of_answer, wishes_to_compla
 from complaints.folding import fold
 
 _CLAUSES = re.compile(
-    r"(?<=[.,;!?…\n])\s*|\s+(?=(?:mà|ma)\s+(?:gửi|gui|phản|phan|ẩn|an\s+danh|có|họ)\b)"
+    r"(?<=[.,;!?…\n])\s*|\s+(?=(?:mà|ma)\s+(?:gửi|gui|phản|phan|ẩn|an\s+danh|có|họ|cho|phí|lệ)\b)"
 )
 _LEADS = re.compile(
     r"^(?:(?:à|a|ủa|ua|dạ|da|thế|the|vậy|mà|ma|rồi|còn|với lại)\s+)+", re.IGNORECASE
@@ -51,6 +51,7 @@ _ADDING = re.compile(
     r"(?:\s+(?:phần\s+)?(?:nội dung|noi dung))?(?:\s+(?:là|la))?\s*[:,]?\s+",
     re.IGNORECASE,
 )
+_ASKED_IN = 80  # characters of a clause; a longer one tells rather than asks
 _SHORTEST = 10  # characters that may add to a story
 
 
@@ -78,6 +79,21 @@ def aside_in(words: str) -> Aside | None:
             return Aside(sentence, rest.strip(" ,;"))
     sentence = _sentence_for(words)
     return None if sentence is None else Aside(sentence, "")
+
+
+def question_in(words: str) -> tuple[str, str] | None:
+    """Find a clause that asks something, beside others that may answer.
+
+    Returns:
+        The clause, and the rest; None where nothing is asked, or nothing else is said.
+    """
+    clauses = [c.strip() for c in _CLAUSES.split(words) if c.strip()]
+    for place, clause in enumerate(clauses):
+        if len(clause) <= _ASKED_IN and QUESTION.search(fold(clause)):
+            others = [c for i, c in enumerate(clauses) if i != place and not _says_nothing(c)]
+            rest = " ".join(others).strip(" ,;")
+            return (_LEADS.sub("", clause), rest) if rest else None
+    return None
 
 
 def stops(words: str) -> str | None:

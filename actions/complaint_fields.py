@@ -15,6 +15,7 @@ _FIELD_WORDS: tuple[tuple[str, Field], ...] = (
     ("hồ sơ", Field.DOSSIER_CODE),
     ("liên hệ", Field.CONTACT),
     ("điện thoại", Field.CONTACT),
+    ("người gửi", Field.CONTACT),
     ("ẩn danh", Field.ANONYMOUS),
     ("danh tính", Field.ANONYMOUS),
     ("nội dung", Field.WHAT),
@@ -47,7 +48,8 @@ _IS = r"(?:(?:phải|phai)\s+)?(?:là|la|thành|thanh)\s+"
 _INTO = rf"(?:\s*[,:]\s*(?:{_IS})?|\s+{_IS})"
 _WITH_VALUE = re.compile(
     rf"^(?:{_CHANGE}\s+(?P<field>(?:{_NAMES})(?:\s+(?:liên quan|lien quan|xảy ra|xay ra))?){_INTO}"
-    rf"|(?P<bare>(?:{_NAMES})(?:\s+(?:liên quan|lien quan|xảy ra|xay ra))?)\s*:\s*)(?P<value>.+)$",
+    rf"|(?P<bare>(?:{_NAMES})(?:\s+(?:liên quan|lien quan|xảy ra|xay ra))?)"
+    r"(?:\s*:\s*|\s+(?:(?:thì|thi)\s+)?ghi\s+))(?P<value>.+)$",
     re.IGNORECASE,
 )
 

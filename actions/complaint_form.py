@@ -15,6 +15,7 @@ How Rasa 3.6 runs a form whose slots are all custom-mapped (rasa/core/actions/fo
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from rasa_sdk.events import SlotSet
@@ -40,10 +41,11 @@ from actions.complaint_answers import (
     tells_something,
     words_of,
 )
-from actions.complaint_asides import addition_in, aside_in, blames_nobody, stops
+from actions.complaint_asides import addition_in, aside_in, blames_nobody, question_in, stops
+from actions.complaint_fields import field_and_value
 from actions.complaint_naming import name_and_contact, naming_said_in
 from actions.complaint_phrases import QUESTION, denies_code, sends
-from actions.complaint_placing import is_place
+from actions.complaint_placing import is_place, pieces_in
 from actions.complaint_replies import (
     GIVEN,
     SKIPPED,
@@ -56,6 +58,7 @@ from actions.complaint_replies import (
     slot_of,
     start_button,
     step_of,
+    summary,
 )
 from actions.corrections import corrected
 from actions.edge import EdgeAction
@@ -64,13 +67,16 @@ from actions.services import services
 from actions.turn import Done, Turn
 from complaints.deadlines import Path
 from complaints.drafts import Draft, Field
-from complaints.filing import ANONYMOUS
+from complaints.filing import ANONYMOUS, NAMED
 from complaints.folding import fold
 from contract.outcomes import Outcome
 from contract.reply import Reply
+from knowledge_base.releases import NoRelease
 
 FAILURES_BEFORE_OFFER = 2
+_SHOW_AGAIN = re.compile(r"\b(?:xem|doc)(?: \w+)? lai\b")  # on folded words
 _ASKED_IN = 80  # characters; a longer message tells rather than asks
+_SHORT_ANSWERS = (Field.OFFICE, Field.WHEN, Field.WHO, Field.DOSSIER_CODE)
 _NOT_ANSWERS = frozenset({Fault.NOT_READY, Fault.STOP_UNCLEAR})
 _REFUSALS = frozenset({Fault.TOO_LONG, Fault.WHEN_FUTURE, Fault.WHEN_NO_SUCH_DAY})
 
@@ -96,10 +102,12 @@ class ValidateComplaintForm(EdgeAction):
         stopped = await _stopped(turn)
         if stopped is not None:
             return stopped
-        aside = None if turn.intent == "complain" else aside_in(words_of(turn))
+        aside = aside_in(words_of(turn))
+        if aside is not None and turn.intent == "complain" and not aside.rest:
+            aside = None  # told, not asked
         receipt_tells = step == CONFIRM and sends(words_of(turn))
         if aside is None or (receipt_tells and aside.sentence == "when_answered"):
-            return await self._take_told(turn, step)
+            return await self._take_beside(turn, step)
         said = Reply(say(aside.sentence), meta())
         if not aside.rest:
             return Done((said,), {slot_of(step): None})
@@ -109,13 +117,28 @@ class ValidateComplaintForm(EdgeAction):
             done, replies=(said, *done.replies), slots=done.slots or {slot_of(step): None}
         )
 
+    async def _take_beside(self, turn: Turn, step: str) -> Done:
+        """Answer a question on a procedure that stands beside an answer, and take the answer."""
+        parted = question_in(words_of(turn)) if step in _SHORT_ANSWERS else None
+        if parted is None or not _asks_a_procedure(parted[0]):
+            return await self._take_told(turn, step)
+        answered = await AnswerQuestion().act(replace(turn, text=parted[0], intent="ask"))
+        told = replace(turn, text=parted[1], intent=_without_question(turn.intent))
+        done = await self._take_told(told, step)
+        slots = {**answered.slots, **(done.slots or {slot_of(step): None})}
+        return replace(done, replies=(*answered.replies, *done.replies), slots=slots)
+
     async def _take_told(self, turn: Turn, step: str) -> Done:
         taken_back = await _taken_back(turn, step)
         if taken_back is not None:
             return taken_back
         draft = await store.load(turn.conversation)
         if draft is not None:
-            placed = await _added(turn, draft, step) or await _placed(turn, draft, step)
+            placed = (
+                await _added(turn, draft, step)
+                or await _parted(turn, draft, step)
+                or await _placed(turn, draft, step)
+            )
             if placed is not None:
                 return placed
         if _asks_on_the_way(turn, step):
@@ -168,9 +191,14 @@ async def _feedback(turn: Turn, draft: Draft) -> Done:
 
 async def _taken_back(turn: Turn, step: str) -> Done | None:
     """Put what is meant instead in the place of an earlier answer; the form asks again."""
-    if corrected(turn.text) is None:
+    named = field_and_value(words_of(turn))
+    if corrected(turn.text) is None and named is None:
         return None
     draft = await store.load(turn.conversation)
+    if draft is not None and named is not None and named[0] == Field.CONTACT:
+        await store.drop(draft.conversation, Field.CONTACT)
+        slots = await choose(draft.conversation, NAMED, named[1])
+        return Done((Reply(say(f"now_{NAMED}"), meta()),), {**slots, slot_of(step): None})
     found = correction_in(turn, draft, step, store.today()) if draft else None
     if found is None:
         return None
@@ -209,13 +237,22 @@ def _without_question(intent: str) -> str:
 def _asks_on_the_way(turn: Turn, step: str) -> bool:
     """Tell whether a message that was read as an answer plainly asks about a procedure."""
     words = words_of(turn)
-    asked = step in (Field.OFFICE, Field.WHEN, Field.WHO, Field.DOSSIER_CODE)
+    asked = step in _SHORT_ANSWERS
     told = turn.intent in ("inform", "complain", "nlu_fallback")
     if not (asked and told) or len(words) > _ASKED_IN or not QUESTION.search(fold(words)):
         return False
+    return _asks_a_procedure(words)
+
+
+def _asks_a_procedure(words: str) -> bool:
+    """Tell whether words ask an aspect of a procedure; "phường La Gi" is a place."""
     if names_a_day(words, store.today()) or is_place(fold(words)):
         return False
-    return bool(services().answerer().snapshot.normaliser.normalise(words).facets)
+    try:
+        snapshot = services().serving.snapshot()
+    except NoRelease:
+        return False  # a complaint is taken all the same
+    return bool(snapshot.normaliser.normalise(words).facets)
 
 
 async def _added(turn: Turn, draft: Draft, step: str) -> Done | None:
@@ -226,11 +263,34 @@ async def _added(turn: Turn, draft: Draft, step: str) -> Done | None:
         await store.put(draft.conversation, Field.WHAT, f"{draft.words[Field.WHAT]}\n{addition}")
         said = Reply(say("placed", field=field_name(Field.WHAT)), meta())
         return Done((said,), {slot_of(step): None})
+    if step == CONFIRM and _SHOW_AGAIN.search(fold(words)):
+        return Done((Reply(summary(draft), meta()),), {slot_of(step): None})
     if step != CONFIRM or turn.intent in CONTROLS or not naming_said_in(words):
         return None
     choice = choice_of(turn) or ANONYMOUS
     slots = await choose(draft.conversation, choice, words)
     return Done((Reply(say(f"now_{choice}"), meta()),), {**slots, slot_of(step): None})
+
+
+async def _parted(turn: Turn, draft: Draft, step: str) -> Done | None:
+    """Keep each of several things told at once where it belongs."""
+    if step not in _SHORT_ANSWERS or turn.intent in CONTROLS or complaint_office.is_pending(draft):
+        return None
+    pieces = pieces_in(words_of(turn), store.today())
+    replies: tuple[Reply, ...] = ()
+    slots: dict[str, object] = {}
+    for name, told in pieces.items():
+        if name in draft.words and name != step:
+            continue
+        if name == Field.OFFICE:
+            done = await complaint_office.told(draft, told)
+            replies, slots = (*replies, *done.replies), {**slots, **done.slots}
+        elif told:
+            await store.put(draft.conversation, name, told)
+            slots[slot_of(name)] = GIVEN
+        else:
+            slots[slot_of(name)] = SKIPPED
+    return Done(replies, {slot_of(step): None, **slots}) if slots else None
 
 
 async def _placed(turn: Turn, draft: Draft, step: str) -> Done | None:

@@ -148,4 +148,6 @@ def asks_of_naming(words: str) -> bool:
 
 def asks_of_naming_a_complaint(words: str) -> bool:
     """Tell the same of a message that stands alone: it says that a complaint is meant."""
-    return asks_of_naming(words) and COMPLAINS.search(fold(words)) is not None
+    folded = fold(words)
+    sent = "gui" in folded.split() and "ho so" not in folded
+    return asks_of_naming(words) and (sent or COMPLAINS.search(folded) is not None)

@@ -38,12 +38,14 @@ _COMPLAINS = re.compile(r"\bkhieu nai\b")
 _MONEY = r"(?:tiền|triệu|nghìn|ngàn|phong bì|bồi dưỡng|cà phê|\d+ ?(?:k|tr)\b)"
 _BRIBE = re.compile(
     r"\b(?:hối lộ|đút lót|lót tay|chung chi|vòi vĩnh|vòi tiền|ăn tiền|làm tiền|nhận tiền"
-    rf"|(?:đòi|gợi ý|vòi) (?:\w+ ){{0,4}}{_MONEY})"
+    rf"|(?:đòi|gợi ý|vòi) (?:\w+ ){{0,4}}{_MONEY}"
+    rf"|(?:kêu|bảo|bắt|nói|ép)(?: \w+){{0,4}} (?:đưa|thêm|chi|bồi)(?: \w+){{0,3}} {_MONEY})"
 )
 _BRIBE_BARE = re.compile(
     r"\b(?:hoi lo|dut lot|lot tay|voi vinh|voi tien|an tien|lam tien"
     rf"|(?:doi|goi y|voi) (?:(?:toi|em|tui|minh|chau|dan|nguoi dan|me toi|ba toi|them|it|chi|may"
-    rf"|\d+\w*|mot|hai|ba|nam|tram) )*{fold(_MONEY)})"
+    rf"|\d+\w*|mot|hai|ba|nam|tram) )*{fold(_MONEY)}"
+    rf"|(?:keu|bao|bat|noi|ep)(?: \w+){{0,4}} (?:dua|nop them|chi)(?: \w+){{0,3}} {fold(_MONEY)})"
 )
 """Without accents "chung chi" is "chứng chỉ" (certificate) and "doi nop tien" waits to pay."""
 _WANTS = re.compile(r"\b(?:muon|chuyen sang|doi sang)\b")

@@ -33,6 +33,17 @@ _PERSON = re.compile(
 )
 """Somebody who is described: who speaks of themselves ("chị không nhớ") is not."""
 
+_NAMED = re.compile(r"^(?:(?:ong|ba|co|chi|anh|bang|the|deo) (?:ay |do |ta )?)?(?:ghi )?ten \w+")
+_CLAUSES = re.compile(
+    r"[,.;!\n]+(?!\d)|\s+(?=(?:ở|tại|o|tai)\s+(?:phường|xã|phuong|xa|ubnd|ủy ban|quận)\b)"
+)
+_SAYS_AGAIN = re.compile(
+    r"(?:(?:em|toi|tui|minh|e|thi) )*(?:vua )?(?:noi|nhan|ghi|ke) (?:\d lan )?(?:roi|day)"
+    r"(?: ma| do| day)?|a khong|a lon|khoan|chi a|em a|da|ma"
+)
+"""Clauses that tell nothing."""
+_WITHOUT_ADDRESS = re.compile(r"(?:\s+(?:chị|anh|em|ad|bạn|cô|chú))?\s+(?:ạ|nha|nhé|nghe|hen|á)$")
+
 _DOSSIER_CODE = re.compile(r"(?<!\w)[A-Za-z]?\d{2,3}(?:\.\d+)+-\d{6}-\d+")
 _WHO_IT_WAS = re.compile(
     r"\b(?:biet|nho|ro|thay)(?: \w+){0,2} (?:ten|ai)\b|\bdeo (?:kinh|khau trang|the)\b"
@@ -74,6 +85,45 @@ def told_instead(turn: Turn, asked: str, told: Mapping[Field, str], today: date)
             return Field.WHO if described and not chooses else None
         case _:
             return None
+
+
+def pieces_in(words: str, today: date) -> dict[Field, str]:
+    """Part a message that tells several things at once, clause by clause.
+
+    Args:
+        words: as typed: "quầy 2 phường Dĩ An, hôm qua, ông ấy tên Hùng".
+        today: the day in Vietnam.
+
+    Returns:
+        What is told of each field, of a day the last one; empty where it tells of only one. A
+        code that somebody does not have is empty.
+    """
+    found: dict[Field, list[str]] = {}
+    last: Field | None = None
+    for clause in (c.strip(" ,.;!") for c in _CLAUSES.split(words)):
+        folded = fold(clause)
+        if not folded or _SAYS_AGAIN.fullmatch(folded):
+            continue
+        name = _field_of(clause, folded, today) or last
+        if name is None:
+            return {}
+        told = "" if name == Field.DOSSIER_CODE and denies_code(clause) else clause
+        before = found.get(name, []) if name == last or name != Field.WHEN else []
+        found[name] = [*before, _WITHOUT_ADDRESS.sub("", told)]
+        last = name
+    if len(found) < 2:
+        return {}
+    return {name: ", ".join(told) for name, told in found.items()}
+
+
+def _field_of(clause: str, folded: str, today: date) -> Field | None:
+    if _DOSSIER_CODE.search(clause) or denies_code(clause):
+        return Field.DOSSIER_CODE
+    if day_in(clause, today):
+        return Field.WHEN
+    if is_place(folded):
+        return Field.OFFICE
+    return Field.WHO if _PERSON.match(folded) or _NAMED.match(folded) else None
 
 
 def _for_office(

@@ -179,11 +179,11 @@ def _beside(
     Where it is sure by itself about what is talked about (asked once more, or first of all on the
     page of a procedure), nothing is to be read into it.
     """
-    if rejects_answer(query.text):
+    if query.denied or rejects_answer(query.text):
+        # Never the same once more, be it that nothing is found instead.
         alone = search_entries(snapshot, query)
-        others = [h for h in alone if h.entry not in context or h.covered >= REPEATED]
-        if others and others[0].covered >= TOLD:
-            return Part(query, tuple(others))
+        others = (h for h in alone if h.entry not in context or h.covered >= REPEATED)
+        return Part(query, tuple(others))
     if by_words and by_words[0].entry not in context and by_words[0].covered >= TOLD:
         alone = search_entries(snapshot, query)
         if _turns_away(snapshot, alone, context):

@@ -21,6 +21,10 @@ _DENIALS = tuple(
         rf"(?:(?:về|ve|vụ|vu|cái|cai)\s+)?{_WHAT}\s+(?:nữa|nua)\b",
         rf"{_BEGINS}(?:đừng|dung)\s+(?:có\s+|co\s+)?(?:đưa|dua)\s+(?:cái\s+|cai\s+)?{_WHAT}"
         r"\s+(?:ra|vào|vô)\b",
+        rf"{_BEGINS}(?:sao|răng|rang)\s+(?:lại|lai|cứ|cu)\s+(?:(?:nói|noi|ra|trả\s+lời)\s+)?{_WHAT}"
+        r"(?:\s+(?:hoài|hoai|hè|vậy|vay))?\s*(?=[,.;?!]|$)",
+        rf"{_BEGINS}(?:(?:chị|chi|em|e|tôi|toi|tui|bác|mình)\s+)?(?:có|co)\s+"
+        rf"(?:(?:nói|noi|hỏi|hoi)\s+)?{_WHAT}\s+(?:(?:gì|gi|chi)\s+)?(?:đâu|dau|mô)\b",
     )
 )
 _BARE = re.compile(
@@ -38,6 +42,11 @@ _REJECTS = re.compile(
     r"|(?:nói|noi|hỏi|hoi)\s+(?:hoài|hoai)(?:\s+(?:hổng|không|khong|ko)\s+(?:hiểu|hieu))?[,.]?"
     r"|(?:nói|noi)\s+(?:vậy|vay)\s+(?:không|khong|ko)\s+(?:hiểu|hieu)[,.]?"
     r"|(?:.{0,12}\s)?(?:quay|trở)\s+(?:lại|lai)\s+(?:(?:cái|cai|vụ|vu|chuyện|chuyen|phần)\s+)?"
+    r"|(?:đã|da)\s+(?:nói|noi)\s+(?:rồi\s+|roi\s+)?(?:mà|ma)?[\s,.]*"
+    r"|(?:trả\s+lời|tra\s+loi)\s+(?:lộn|lạc\s+đề|sai)(?:\s+(?:hoài|rồi))?[\s,.]*"
+    r"|(?:anh/chị\s+)?(?:lạc|đi\s+lạc)\s+(?:đề|hết)\s+rồi[\s,.]*"
+    r"|(?:hỏi|hoi)\s+(?:cái|chuyện|vụ)\s+khác[\s:,.]*|(?:thôi\s+)?bỏ\s+(?:qua|đi|vụ\s+[^,.]{1,30}\s+đi)[,.]"
+    r"|(?:nỏ|no)\s+(?:phải|phai)\b[,.]?"
     r"|bỏ\s+qua[,.]|(?:tui|tôi|em)\s+hỏi\s+chuyện\s+khác[:,.]?"
     r"|(?:em|e|tôi|toi|tui|mình|t|tao)\s+(?:hỏi|hoi|nói|noi)\b"
     r"(?=.*\b(?:mà|ma|cơ|chứ|chớ)\b\W*$))",

@@ -121,6 +121,7 @@ def modifiers_in(tokens: Sequence[str]) -> frozenset[Words]:
     )
 
 
+_TAKEN = frozenset("bao mấy nhiêu tiền phí công thời thì ngày tuần tháng nửa cả lòng".split())
 _NOT = frozenset({"không", "chưa", "chẳng", "hổng", "chả"})
 
 
@@ -136,8 +137,15 @@ def implied_in(tokens: Sequence[str]) -> tuple[frozenset[Words], ...]:
             for start in range(len(tokens) - length + 1)
             if (said := tuple(tokens[start : start + length])) in IMPLIED
             and not _NOT & set(tokens[max(0, start - 2) : start])
+            and not _costs(tokens, start)
         }
     )
+
+
+def _costs(tokens: Sequence[str], start: int) -> bool:
+    """Tell whether "mất" says what something takes: "mất 400 ngàn", "mất bao lâu"."""
+    following = tokens[start + 1] if start + 1 < len(tokens) else ""
+    return tokens[start] == "mất" and (following.isdigit() or following in _TAKEN)
 
 
 @dataclass(frozen=True)

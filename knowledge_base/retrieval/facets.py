@@ -301,7 +301,8 @@ _KEPT_PHRASES = (
     "tiền lương", "tiền hưu", "tiền tuất", "tiền già", "tiền trợ cấp", "tiền mai táng",
     "tiền người già", "tiền thất nghiệp", "tiền bảo hiểm", "tiền thương binh", "tiền hỗ trợ",
     "tiền chôn cất", "cho tiền", "lãnh tiền", "lĩnh tiền", "nhận tiền", "xin tiền",
-    "hỗ trợ chi phí", "tiền trường", "học phí", "có tiền", "bán luôn", "nghỉ luôn", "đóng luôn",
+    "hỗ trợ chi phí", "tiền trường", "học phí", "có tiền", "được bao nhiêu tiền", "được bao nhiêu",
+    "nhận bao nhiêu", "lãnh bao nhiêu", "tien the", "bán luôn", "nghỉ luôn", "đóng luôn",
     "tiền dưỡng sức", "tiền thai sản", "thôi quốc tịch", "thôi học", "thôi làm", "nhập khẩu",
     "đối tượng", "đại lý", "cho mượn",
 )  # fmt: skip

@@ -91,6 +91,13 @@ _HOURS = re.compile(
 )
 """On folded words: when an office is open, whatever for."""
 
+_USUAL = {
+    new: old
+    for news, olds in (("oà oá oả oã oạ", "òa óa ỏa õa ọa"), ("oè oé oẻ oẽ oẹ", "òe óe ỏe õe ọe"))
+    for new, old in zip(news.split(), olds.split(), strict=True)
+}
+_OLD_TONES = re.compile(rf"(?:{'|'.join(_USUAL)})(?!\w)")
+"""Both "doạ" and "dọa" are written; the signs are in the second spelling."""
 _NAME = re.compile(r"<(\w+)>")
 _NEVER = re.compile(r"(?!)")
 _SHORT_FORMS = {"ko": "không", "k": "không", "hok": "không", "ck": "chồng", "vk": "vợ"}
@@ -156,7 +163,9 @@ def _looks_like(kind: Kind, typed: Sequence[str]) -> bool:
 @lru_cache(maxsize=64)
 def _ways_to_read(typed: tuple[str, ...]) -> tuple[tuple[str, bool], ...]:
     """Give the sentence as typed and, where it has few accents, without any."""
-    spelt = " ".join(_SHORT_FORMS.get(word, word) for word in typed)
+    spelt = _OLD_TONES.sub(
+        lambda found: _USUAL[found[0]], " ".join(_SHORT_FORMS.get(word, word) for word in typed)
+    )
     accented = sum(has_accents(word) for word in typed)
     if not accented:
         return ((fold(spelt), True),)

@@ -329,6 +329,31 @@ def test_a_name_given_at_the_end_is_taken(dialogue):
     assert "0977889900" in drafts.load("c").words[Field.CONTACT]
 
 
+def test_several_things_told_at_once_are_not_asked_again(dialogue):
+    dialogue.start()
+    dialogue.say(WHAT, "complain")
+    dialogue.say("quầy 2 phường Phú Lợi, hôm qua, ông ấy tên Hùng", "inform")
+    assert dialogue.step == "dossier_code"
+    words = drafts.load("c").words
+    assert words[Field.OFFICE] == "quầy 2 phường Phú Lợi"
+    assert (words[Field.WHEN], words[Field.WHO]) == ("hôm qua", "ông ấy tên Hùng")
+
+
+def test_a_part_is_corrected_with_its_new_words(dialogue):
+    answer_all_but_confirm(dialogue)
+    dialogue.say("sua noi xay ra: phuong Tan Uyen", "correct_complaint")
+    assert drafts.load("c").words[Field.OFFICE] == "phuong Tan Uyen"
+    dialogue.say("sửa người gửi: Nguyễn Văn Tám 0987654321", "correct_complaint")
+    assert drafts.load("c").words[Field.CONTACT] == "Nguyễn Văn Tám 0987654321"
+    assert dialogue.step == "confirm"
+
+
+def test_the_summary_is_shown_again_on_demand(dialogue):
+    answer_all_but_confirm(dialogue)
+    again, _ = dialogue.say("cho tôi xem lại lần nữa", "nlu_fallback")
+    assert WHAT in again.text
+
+
 def test_what_was_left_unread_is_not_sent(dialogue):
     dialogue.start()
     dialogue.say(WHAT, "complain")

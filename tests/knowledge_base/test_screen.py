@@ -191,3 +191,19 @@ def test_no_sentence_asks_for_an_identity_number_or_a_code():
 def test_the_second_child_is_no_monday():
     assert not asks_hours("con thứ hai làm khai sinh được không")
     assert asks_hours("thứ hai có làm việc không")
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("chồng tôi doạ giết tôi", Kind.POLICE),
+        ("nếu em uống hết vỉ thuốc này thì sao", Kind.SELF_HARM),
+        ("em uống 1 vỉ thuốc ngủ rồi", Kind.SELF_HARM),
+        ("nó gửi link vneid-capnhat bảo bấm vào xác nhận", Kind.SCAM),
+        ("nó bảo không đọc mã thì khóa căn cước", Kind.SCAM),
+        ("ban gai toi da ly hon, can giay gi them", None),
+        ("chồng đá tôi túi bụi", Kind.VIOLENCE),
+    ],
+)
+def test_what_strangers_said_in_danger_and_in_peace(text, kind):
+    assert kind_of(text) == kind
