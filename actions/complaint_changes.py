@@ -5,7 +5,7 @@ from __future__ import annotations
 from actions import complaint_store as store
 from actions.complaint_answers import CONFIRM, choice_of, words_of
 from actions.complaint_fields import field_meant
-from actions.complaint_form import choose
+from actions.complaint_keeping import choose
 from actions.complaint_replies import (
     correction_buttons,
     is_named,

@@ -1,0 +1,206 @@
+"""What a message does in the complaint form besides answering what was asked.
+
+Each gives None where the message does no such thing.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from rasa_sdk.events import SlotSet
+
+from actions import (
+    complaint_keeping,
+    complaint_office,
+    complaint_paths,
+    complaint_placing,
+    complaint_ways,
+)
+from actions import complaint_store as store
+from actions.answer import AnswerQuestion
+from actions.complaint_answers import (
+    CONFIRM,
+    CONTROLS,
+    MAX_WORDS,
+    choice_of,
+    names_a_day,
+    words_of,
+)
+from actions.complaint_asides import addition_in, blames_nobody, stops
+from actions.complaint_fields import field_and_value
+from actions.complaint_naming import naming_said_in
+from actions.complaint_phrases import QUESTION, denies_code
+from actions.complaint_placing import is_place, pieces_in
+from actions.complaint_replies import (
+    GIVEN,
+    SKIPPED,
+    STOPPED,
+    field_name,
+    meta,
+    no_slots,
+    say,
+    slot_of,
+    start_button,
+    summary,
+)
+from actions.corrections import corrected
+from actions.form_corrections import correction_in
+from actions.services import services
+from actions.turn import Done, Turn
+from complaints.deadlines import Path
+from complaints.drafts import Draft, Field
+from complaints.filing import ANONYMOUS, NAMED
+from complaints.folding import fold
+from contract.outcomes import Outcome
+from contract.reply import Reply
+from knowledge_base.releases import NoRelease
+
+_SHOW_AGAIN = re.compile(r"\b(?:xem|doc)(?: \w+)? lai\b")  # on folded words
+_ASKED_IN = 80  # characters; a longer message tells rather than asks
+SHORT_ANSWERS = (Field.OFFICE, Field.WHEN, Field.WHO, Field.DOSSIER_CODE)
+"""Steps that a few words answer."""
+
+
+async def pressed(turn: Turn, step: str) -> Done | None:
+    """Take a choice that can be made whatever is asked: the way, or asking for it; the office."""
+    marked = complaint_paths.pressed(turn)
+    if marked == complaint_paths.CHOOSE or (
+        step not in (complaint_paths.STEP, Field.WHAT)
+        and complaint_paths.wants_another(words_of(turn))
+    ):
+        return Done(slots={slot_of(complaint_paths.STEP): None})
+    if isinstance(marked, Path):
+        draft = await store.load(turn.conversation)
+        return (
+            await complaint_ways.chosen(draft, marked) if draft else complaint_keeping.draft_gone()
+        )
+    return await complaint_office.pressed(turn)
+
+
+async def stopped(turn: Turn) -> Done | None:
+    """End it where somebody says that they complain of nobody, and answer what else they say."""
+    rest = stops(words_of(turn))
+    if rest is None or (not rest and turn.intent == "cancel_complaint"):
+        return None  # nothing else is said: the rule for it runs
+    if not rest and not blames_nobody(words_of(turn)):
+        return None
+    await store.discard(turn.conversation)
+    said = Reply(say("cancelled"), meta(Outcome.COMPLAINT_STATUS), (start_button(),))
+    answered: tuple[Reply, ...] = ()
+    slots: dict[str, object] = {**no_slots(), slot_of(complaint_paths.STEP): STOPPED}
+    if rest:
+        done = await AnswerQuestion().act(replace(turn, text=rest, intent="ask", active_form=None))
+        answered, slots = done.replies, {**done.slots, **slots}
+    return Done((said, *answered), slots, events=(SlotSet("requested_slot", None),))
+
+
+async def taken_back(turn: Turn, step: str) -> Done | None:
+    """Put what is meant instead in the place of an earlier answer; the form asks again."""
+    named = field_and_value(words_of(turn))
+    if corrected(turn.text) is None and named is None:
+        return None
+    draft = await store.load(turn.conversation)
+    if draft is not None and named is not None and named[0] == Field.CONTACT:
+        await store.drop(draft.conversation, Field.CONTACT)
+        slots = await complaint_keeping.choose(draft.conversation, NAMED, named[1])
+        return Done((Reply(say(f"now_{NAMED}"), meta()),), {**slots, slot_of(step): None})
+    found = correction_in(turn, draft, step, store.today()) if draft else None
+    if found is None:
+        return None
+    said = Reply(say("corrected", field=field_name(found.name)), meta())
+    if found.name == Field.OFFICE:
+        # What was picked for the place before goes with it.
+        draft = await store.drop(turn.conversation, Field.OFFICE_KEY)
+        done = await complaint_office.told(draft, found.words)
+        return Done((said, *done.replies), {**done.slots, slot_of(step): None})
+    await store.put(turn.conversation, found.name, found.words)
+    return Done((said,), {slot_of(step): None})
+
+
+async def added(turn: Turn, draft: Draft, step: str) -> Done | None:
+    """Add to the story what is to be added; take the wish for a name before it is sent."""
+    words = words_of(turn)
+    addition = addition_in(words) if Field.WHAT in draft.words and step != Field.WHAT else None
+    if addition is not None and len(addition) <= MAX_WORDS:
+        await store.put(draft.conversation, Field.WHAT, f"{draft.words[Field.WHAT]}\n{addition}")
+        said = Reply(say("placed", field=field_name(Field.WHAT)), meta())
+        return Done((said,), {slot_of(step): None})
+    if step == CONFIRM and _SHOW_AGAIN.search(fold(words)):
+        return Done((Reply(summary(draft), meta()),), {slot_of(step): None})
+    if step != CONFIRM or turn.intent in CONTROLS or not naming_said_in(words):
+        return None
+    choice = choice_of(turn) or ANONYMOUS
+    slots = await complaint_keeping.choose(draft.conversation, choice, words)
+    return Done((Reply(say(f"now_{choice}"), meta()),), {**slots, slot_of(step): None})
+
+
+async def parted(turn: Turn, draft: Draft, step: str) -> Done | None:
+    """Keep each of several things told at once where it belongs."""
+    if step not in SHORT_ANSWERS or turn.intent in CONTROLS or complaint_office.is_pending(draft):
+        return None
+    pieces = pieces_in(words_of(turn), store.today())
+    replies: tuple[Reply, ...] = ()
+    slots: dict[str, object] = {}
+    for name, told in pieces.items():
+        if name in draft.words and name != step:
+            continue
+        if name == Field.OFFICE:
+            done = await complaint_office.told(draft, told)
+            replies, slots = (*replies, *done.replies), {**slots, **done.slots}
+        elif told:
+            await store.put(draft.conversation, name, told)
+            slots[slot_of(name)] = GIVEN
+        else:
+            slots[slot_of(name)] = SKIPPED
+    return Done(replies, {slot_of(step): None, **slots}) if slots else None
+
+
+async def placed(turn: Turn, draft: Draft, step: str) -> Done | None:
+    """Keep what is told where it belongs, if that is not what was asked; the form asks again."""
+    name = complaint_placing.told_instead(turn, step, draft.words, store.today())
+    words = words_of(turn)
+    if name is None or len(words) > MAX_WORDS or complaint_office.is_pending(draft):
+        return None
+    if name == Field.ANONYMOUS:
+        choice = choice_of(turn) or ANONYMOUS
+        slots = await complaint_keeping.choose(draft.conversation, choice, words)
+        return Done((Reply(say(f"now_{choice}"), meta()),), {**slots, slot_of(step): None})
+    if name == Field.CONTACT and draft.words.get(Field.ANONYMOUS) == ANONYMOUS:
+        return None
+    if name == Field.DOSSIER_CODE and denies_code(words):
+        return Done(slots={slot_of(name): SKIPPED, slot_of(step): None})
+    before = draft.words.get(name)
+    between = "\n" if name == Field.WHAT else ", "
+    both = words if before is None or name == Field.WHEN else f"{before}{between}{words}"
+    if name == Field.WHAT:
+        in_doubt = await complaint_ways.in_doubt(draft, both)
+        if in_doubt is not None:
+            return replace(in_doubt, slots={**in_doubt.slots, slot_of(step): None})
+    said = Reply(say("placed", field=field_name(name)), meta())
+    if name == Field.OFFICE:
+        done = await complaint_office.told(draft, both)
+        return Done((said, *done.replies), {**done.slots, slot_of(step): None})
+    await store.put(draft.conversation, name, both)
+    return Done((said,), {slot_of(name): GIVEN, slot_of(step): None})
+
+
+def asks_on_the_way(turn: Turn, step: str) -> bool:
+    """Tell whether a message that was read as an answer plainly asks about a procedure."""
+    words = words_of(turn)
+    asked = step in SHORT_ANSWERS
+    told = turn.intent in ("inform", "complain", "nlu_fallback")
+    if not (asked and told) or len(words) > _ASKED_IN or not QUESTION.search(fold(words)):
+        return False
+    return asks_a_procedure(words)
+
+
+def asks_a_procedure(words: str) -> bool:
+    """Tell whether words ask an aspect of a procedure; "phường La Gi" is a place."""
+    if names_a_day(words, store.today()) or is_place(fold(words)):
+        return False
+    try:
+        snapshot = services().serving.snapshot()
+    except NoRelease:
+        return False  # a complaint is taken all the same
+    return bool(snapshot.normaliser.normalise(words).facets)
