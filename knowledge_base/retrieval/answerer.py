@@ -260,6 +260,9 @@ def compose(state: State) -> State:
 def _answer_of(state: State, composer: Composer, position: int, facets: Sequence[Facet]) -> Reply:
     """Answer from one entry: what is asked of its own, or else the facets or the summary."""
     query, again = state.parts[0].query, _asks_on(state, position)
+    key = state.snapshot.entries[position].key
+    if key == state.context.entry and composer.lacks(position, facets):
+        return composer.not_in_record(position, facets)  # its summary was given before
     if query.content and (again or not facets):
         return composer.answer_about(position, query, again=again)
     return composer.answer(position, facets)

@@ -7,7 +7,7 @@ from contract.outcomes import Outcome
 from contract.reply import Card, Section
 from knowledge_base.retrieval.compose.passage import asks_more, lines_about
 from knowledge_base.retrieval.state import Context
-from tests.support.knowledge import BIRTH, TODAY
+from tests.support.knowledge import BIRTH, LATE, TODAY
 
 PROXY = "Nhờ người khác nộp thay: giấy ủy quyền; ông, bà thì không phải chứng thực"
 CARD = Card(
@@ -66,3 +66,11 @@ def test_what_the_card_does_not_say_is_said_so(answerer):
     assert "chưa thấy" in reply.text
     assert reply.meta.outcome in (Outcome.ANSWERED_PARTIAL, Outcome.CLARIFY)
     assert reply.card is not None
+
+
+def test_of_a_rule_that_says_nothing_of_an_aspect_the_summary_is_not_given_again(answerer):
+    first = answerer.answer_entry(LATE, (Facet.FEE,), TODAY).replies[0]
+    again = answerer.answer("phí bao nhiêu", Context(entry=LATE), TODAY).replies[0]
+    assert "chưa thấy" not in first.text
+    assert "chưa thấy" in again.text
+    assert again.meta.outcome is Outcome.ANSWERED_PARTIAL

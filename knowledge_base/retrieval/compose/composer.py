@@ -75,10 +75,23 @@ class Composer:
             days = tuple(dict.fromkeys((self.as_of, self.today)))
             meta = replace(reply.meta, sources=self._sources(entry, [facts], (), days))
             return replace(reply, text=text, meta=meta if facts else reply.meta)
-        if not again or query.facets or not asks:
-            return reply
-        said = self.sentences.say("answer_not_in_record", name=entry.plain_name)
-        return replace(reply, text=said, meta=replace(reply.meta, outcome=Outcome.ANSWERED_PARTIAL))
+        if again and asks and not query.facets:
+            return self.not_in_record(position, ())
+        return reply
+
+    def lacks(self, position: int, facets: Sequence[Facet]) -> bool:
+        """Tell whether a rule or guide has nothing on any facet asked: then it gives its summary."""
+        entry = self.snapshot.entries[position]
+        known = any(entry.facts_of(facet, self.as_of) for facet in facets)
+        return bool(facets) and entry.kind is not EntryKind.PROCEDURE and not known
+
+    def not_in_record(self, position: int, facets: Sequence[Facet]) -> Reply:
+        """Say that what is asked is not found, with all that there is."""
+        reply = self.answer(position, facets)
+        name = self.snapshot.entries[position].plain_name
+        said = self.sentences.say("answer_not_in_record", name=name)
+        meta = replace(reply.meta, outcome=Outcome.ANSWERED_PARTIAL)
+        return replace(reply, text=said, meta=meta)
 
     def answer(self, position: int, facets: Sequence[Facet]) -> Reply:
         """Answer from one entry, on the facets asked (none = the summary)."""
