@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cache
 
 from contract.facets import Facet
 from contract.reply import Reply
@@ -21,7 +22,7 @@ from knowledge_base.retrieval.following import search_following
 from knowledge_base.retrieval.normalise import Query
 from knowledge_base.retrieval.places import communes_of_today, gazetteer
 from knowledge_base.retrieval.screen import screen_text
-from knowledge_base.retrieval.search import Hit
+from knowledge_base.retrieval.search import Hit, meaning
 from knowledge_base.retrieval.search import search as search_entries
 from knowledge_base.retrieval.snapshot import Snapshot
 from knowledge_base.retrieval.split import questions_in
@@ -43,13 +44,12 @@ _MOST = 4  # answers to one message
 TOLD = 0.35  # share of a message from which on it is looked at whether it turns to something else
 NAMES = 0.4  # share of it that names what it turns to, at least
 FILLS = 0.8  # share of that name that it says, at least
-FARTHER = 0.25  # by how much more of it is named than of what was talked about
-LIKELY = 0.7
+FARTHER = 0.35  # by how much more of it is named than of what was talked about
+LIKELY = 0.75
 REPEATED = 0.6  # share of a message that names again what it rejects
 STAYS = 0.3  # a smaller share names nothing that is unlike what was talked about
 UNLIKE = 0.2
 _LIKENESS = len(FEATURES) + FOLLOWING_FEATURES.index("context")
-LIKELY = 0.65
 _AND_WHAT_OF = ("còn", "thế còn", "vậy còn")
 _PAPER = frozenset({"giay"})
 
@@ -179,20 +179,22 @@ def _beside(
     Where it is sure by itself about what is talked about (asked once more, or first of all on the
     page of a procedure), nothing is to be read into it.
     """
+    # The encoder, the dearest part, is asked once at most.
+    said = cache(lambda: meaning(snapshot, query.telling))
     if query.denied or rejects_answer(query.text):
         # Never the same once more, be it that nothing is found instead.
-        alone = search_entries(snapshot, query)
+        alone = search_entries(snapshot, query, said=said)
         others = (h for h in alone if h.entry not in context or h.covered >= REPEATED)
         return Part(query, tuple(others))
     if by_words and by_words[0].entry not in context and by_words[0].covered >= TOLD:
-        alone = search_entries(snapshot, query)
+        alone = search_entries(snapshot, query, said=said)
         if _turns_away(snapshot, alone, context):
             return Part(query, tuple(alone))
     if by_words and by_words[0].entry in context:
-        alone = search_entries(snapshot, query)
+        alone = search_entries(snapshot, query, said=said)
         if alone[0].entry in context and is_sure(snapshot, alone):
             return Part(query, tuple(alone))
-    hits = search_following(snapshot, query, context)
+    hits = search_following(snapshot, query, context, said)
     if hits and hits[0].entry not in context and _is_far_off(hits[0]):
         kept = [h for h in hits if h.entry in context]
         hits = [*kept, *(h for h in hits if h.entry not in context)]

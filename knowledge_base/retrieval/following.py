@@ -7,7 +7,7 @@ stay, to turn to a sibling, or to something else.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -38,13 +38,19 @@ _COMBINED = tuple(
 )  # fmt: skip
 
 
-def search_following(snapshot: Snapshot, query: Query, context: Sequence[int]) -> list[Hit]:
+def search_following(
+    snapshot: Snapshot,
+    query: Query,
+    context: Sequence[int],
+    vector: Callable[[], Vector | None] | None = None,
+) -> list[Hit]:
     """Rank entries for a message that comes after others, best first.
 
     Args:
         snapshot: what to search.
         query: what is asked.
         context: positions of the entries talked about before, at least one.
+        vector: gives the vector of the query, where it may be known already.
 
     Returns:
         Hits of the ``following`` ranking; empty when the query says nothing.
@@ -53,7 +59,7 @@ def search_following(snapshot: Snapshot, query: Query, context: Sequence[int]) -
     if own is None:
         return []
     combined = _combined(snapshot, query, context)
-    said = meaning(snapshot, query.telling)
+    said = vector() if vector else meaning(snapshot, query.telling)
     own_rows = own.rows(near(snapshot, said), context)
     both_rows = combined.rows(near(snapshot, _with_topic(snapshot, said, context[0])), own_rows)
     own_rows |= {e: row for e, row in own.rows({}, both_rows).items() if e not in own_rows}

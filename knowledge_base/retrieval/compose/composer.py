@@ -80,7 +80,7 @@ class Composer:
         return reply
 
     def lacks(self, position: int, facets: Sequence[Facet]) -> bool:
-        """Tell whether a rule or guide has nothing on any facet asked: then it gives its summary."""
+        """Tell whether a rule or guide has nothing on any facet asked, and gives its summary."""
         entry = self.snapshot.entries[position]
         known = any(entry.facts_of(facet, self.as_of) for facet in facets)
         return bool(facets) and entry.kind is not EntryKind.PROCEDURE and not known
