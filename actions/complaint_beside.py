@@ -54,7 +54,6 @@ from complaints.filing import ANONYMOUS, NAMED
 from complaints.folding import fold
 from contract.outcomes import Outcome
 from contract.reply import Reply
-from knowledge_base.releases import NoRelease
 
 _SHOW_AGAIN = re.compile(r"\b(?:xem|doc)(?: \w+)? lai\b")  # on folded words
 _ASKED_IN = 80  # characters; a longer message tells rather than asks
@@ -199,8 +198,4 @@ def asks_a_procedure(words: str) -> bool:
     """Tell whether words ask an aspect of a procedure; "phường La Gi" is a place."""
     if names_a_day(words, store.today()) or is_place(fold(words)):
         return False
-    try:
-        snapshot = services().serving.snapshot()
-    except NoRelease:
-        return False  # a complaint is taken all the same
-    return bool(snapshot.normaliser.normalise(words).facets)
+    return bool(services().facets_in(words))

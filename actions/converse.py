@@ -55,6 +55,7 @@ _SURELY_NO_QUESTION = {  # docs/decisions/0043
 """How sure an intent must be to leave what is talked about: most of what people say next asks on
 ("be sinh 2 thang ruoi roi co bi phat k"), and is looked up."""
 
+FEW_WORDS = 2  # after thanks no more than these ask nothing
 _COURTESY = frozenset({"thank", "greet", "goodbye", "affirm", "deny"})
 _THANKS = re.compile(
     r"^(?:(?:dạ|da|vâng|ok|oke|okie|ừ|u|rồi|roi|thôi|thoi|dc|được|vậy|thế|the)[\s,.]+)*"
@@ -101,10 +102,13 @@ def _asked_after_courtesy(turn: Turn) -> str | None:
     """Give what is asked after thanks or a greeting: "cảm ơn nha, mà mấy giờ mở cửa"."""
     if turn.active_form or turn.intent not in _COURTESY:
         return None
-    rest = _THANKS.sub("", turn.text.strip(), count=1)
-    query = services().answerer().snapshot.normaliser.normalise(rest)
-    asks = query.facets or QUESTION.search(fold(rest)) or ENDS_ASKING.search(fold(rest))
-    return rest if rest != turn.text.strip() and len(rest.split()) > 2 and asks else None
+    said = turn.text.strip()
+    rest = _THANKS.sub("", said, count=1)
+    if rest == said or len(rest.split()) <= FEW_WORDS:
+        return None
+    folded = fold(rest)
+    asks = QUESTION.search(folded) or ENDS_ASKING.search(folded) or services().facets_in(rest)
+    return rest if asks else None
 
 
 def _may_ask_on(turn: Turn) -> bool:

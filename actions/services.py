@@ -7,8 +7,9 @@ from functools import cache
 
 from django.conf import settings
 
+from contract.facets import Facet
 from contract.sentences import Sentences
-from knowledge_base.releases import ReleaseStore
+from knowledge_base.releases import NoRelease, ReleaseStore
 from knowledge_base.retrieval.answerer import Answerer
 from knowledge_base.retrieval.encoder import load_encoder
 from knowledge_base.retrieval.places import gazetteer
@@ -34,6 +35,13 @@ class Services:
             NoRelease: none could be loaded yet.
         """
         return Answerer(self.serving.snapshot(), self.sentences)
+
+    def facets_in(self, words: str) -> tuple[Facet, ...]:
+        """Give the aspects that words ask; none while no release could be loaded."""
+        try:
+            return self.serving.snapshot().normaliser.normalise(words).facets
+        except NoRelease:
+            return ()
 
 
 @cache

@@ -88,3 +88,9 @@ async def test_danger_is_never_looked_up(act, sentences):
     talked = {"procedure": DEATH}
     done = await act(Converse(), "phi bao nhieu", "emergency", slots=talked, confidence=0.41)
     assert done.first.text == sentences.say("emergency")
+
+
+async def test_a_greeting_needs_no_release(act, serve, sentences):
+    serve(None)
+    done = await act(Converse(), "chào ad, khai tử ở bên đó", "greet")
+    assert done.first.text == sentences.say("greet")
