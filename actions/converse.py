@@ -14,6 +14,7 @@ from actions.turn import Done, Turn
 from complaints.folding import fold
 from contract.outcomes import Outcome
 from contract.reply import Button, Meta, Reply
+from knowledge_base.retrieval.languages import is_another_language
 from knowledge_base.retrieval.screen import ENDINGS as SCREENED
 from knowledge_base.retrieval.screen import Kind, kind_of
 
@@ -86,7 +87,7 @@ class Converse(EdgeAction):
         asked = _asked_after_courtesy(turn) if kind is None else None
         if asked is not None:
             return await AnswerQuestion().act(replace(turn, text=asked, intent="ask"))
-        if kind is None and _may_ask_on(turn):
+        if kind is None and (_may_ask_on(turn) or _is_partly_vietnamese(turn)):
             done = await AnswerQuestion().act(turn)
             if done.replies[0].meta.outcome is not Outcome.NO_ANSWER:
                 return done
@@ -116,6 +117,12 @@ def _may_ask_on(turn: Turn) -> bool:
     least = _SURELY_NO_QUESTION.get(turn.intent)
     unsure = least is not None and turn.confidence is not None and turn.confidence < least
     return unsure and _talked_about(turn) and not turn.active_form
+
+
+def _is_partly_vietnamese(turn: Turn) -> bool:
+    """Tell whether what was read as another language says things in Vietnamese, too."""
+    typed = turn.intent == "other_language" and not turn.text.startswith("/")
+    return typed and not turn.active_form and not is_another_language(turn.text)
 
 
 def _takes_back(turn: Turn) -> bool:

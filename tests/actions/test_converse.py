@@ -94,3 +94,10 @@ async def test_a_greeting_needs_no_release(act, serve, sentences):
     serve(None)
     done = await act(Converse(), "chào ad, khai tử ở bên đó", "greet")
     assert done.first.text == sentences.say("greet")
+
+
+async def test_who_mixes_two_languages_is_answered_in_the_one_that_is_known(act, sentences):
+    done = await act(Converse(), "Hello, my wife muốn đăng ký khai tử, how?", "other_language")
+    assert done.first.meta.procedure == DEATH
+    done = await act(Converse(), "how do I register a death here", "other_language")
+    assert done.first.text == sentences.say("other_language")
