@@ -32,9 +32,9 @@ _STOPS = re.compile(
     r"|het|cho|toi|em|tui|phan anh|anh|chi|oi|dum))*"
 )
 _BLAMES_NOBODY = re.compile(
-    r"(?:(?:ua|o|a|da|nhung|ma|thi|troi oi|khong|phan anh gi) )*"
+    r"(?:(?:ua|o|a|da|thoi|nhung|ma|thi|troi oi|khong|phan anh gi) )*"
     r"(?:(?:toi|em|e|t|tui|minh|chau|con|tao) )?"
-    r"(?:(?:khong|ko|k|chang|dau|dau co|nao co|co)(?: (?:muon|he|dinh|phai))*"
+    r"(?:(?:khong|ko|k|hong|hok|chang|cha|dau|dau co|nao co|co)(?: (?:muon|he|dinh|phai|dam))*"
     r" (?:phan anh|khieu nai|to cao|thua|kien)(?: kien| gi)? (?:ai|gi|chi|ong nao|ba nao)?"
     r"(?: ?(?:dau|mo|het|ca|nha|a|ma))*)"
     r"|(?:(?:ua|o|a|da) )*(?:phan anh|khieu nai|to cao) (?:gi|ai)"

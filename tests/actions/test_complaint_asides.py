@@ -48,6 +48,7 @@ def test_other_words_hold_no_aside(words):
         ("t k to cao ai het, huy di. t mun doi dan toc", "t mun doi dan toc"),
         ("Hủy ngay. Tôi không tố cáo ai.", ""),
         ("em có khiếu nại ai mô. bỏ đi anh chị ơi", ""),
+        ("thôi thôi em hổng dám kiện đâu, em chỉ hỏi thôi", "em chỉ hỏi thôi"),
     ],
 )
 def test_who_complains_of_nobody_stops(words, rest):
