@@ -83,7 +83,8 @@ def test_only_answers_from_the_record_count_for_a_procedure(log_turns):
     assert counting.count_day(day)["web"].procedures == {"1.001193": 2}
 
 
-def test_months_add_up_to_what_their_days_were_answered_from(log_turns):
+def test_months_add_up_to_what_their_days_were_answered_from(log_turns, monkeypatch):
+    monkeypatch.setattr(counting.timezone, "localdate", lambda *_: date(2026, 11, 20))
     for day, count in ((date(2026, 9, 30), 1), (date(2026, 10, 1), 2), (date(2026, 10, 31), 4)):
         log_turns(day, count=count, procedure="1.001193")
         log_turns(day, count=count, procedure="1.000656", channel="zalo")
