@@ -83,14 +83,13 @@ def test_only_answers_from_the_record_count_for_a_procedure(log_turns):
     assert counting.count_day(day)["web"].procedures == {"1.001193": 2}
 
 
-def test_months_add_up_to_what_their_days_were_answered_from(log_turns, monkeypatch):
-    monkeypatch.setattr(counting.timezone, "localdate", lambda *_: date(2026, 11, 20))
+def test_months_add_up_to_what_their_days_were_answered_from(log_turns):
     for day, count in ((date(2026, 9, 30), 1), (date(2026, 10, 1), 2), (date(2026, 10, 31), 4)):
         log_turns(day, count=count, procedure="1.001193")
         log_turns(day, count=count, procedure="1.000656", channel="zalo")
     log_turns(date(2026, 11, 1), count=8, procedure="1.001193")
     before = [counting.count(first, last, channel).procedures for first, last, channel in PERIODS]
-    counting.close_days()
+    counting.close_days(datetime(2026, 11, 20, 12, tzinfo=timezone.get_current_timezone()))
     assert {row.month for row in TurnMonth.objects.all()} == {date(2026, 9, 1), date(2026, 10, 1)}
     after = [counting.count(first, last, channel).procedures for first, last, channel in PERIODS]
     assert after == before
