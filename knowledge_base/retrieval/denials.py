@@ -11,25 +11,29 @@ _WHAT = rf"(?P<what>(?:{_WORD}\s+){{0,5}}?{_WORD})"
 _ENDS = r"(?=\s*(?:[,.;:?!]|$)|\s+(?:mà|ma|chứ|chớ|đâu|dau|nữa|nua|nha|nhé|chi\s+hết)\b)"
 _BEGINS = (
     r"(?:^|[,.;:?!]\s*|\s(?:chứ|chớ|chu|cho|mà|ma|ủa|ơ)\s+)"
-    r"(?:(?:ủa|ua|ơ|à|dạ|da|trời\s+ơi|sai\s+rồi|thôi|thoi)\s+){0,3}"
+    r"(?:(?:ủa|ua|ơ|à|dạ|da|trời\s+ơi|troi\s+oi|sai\s+rồi|thôi|thoi)\s+){0,3}"
 )
 _DENIALS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         rf"{_BEGINS}{_NOT}\s*(?:phải|phai)\s+(?:là\s+|la\s+)?{_WHAT}{_ENDS}",
-        rf"{_BEGINS}(?:(?:em|tôi|toi|tui|mình|e)\s+)?(?:{_NOT}|đừng|dung)\s+(?:hỏi|hoi|nói|noi|đưa|dua|cần|can)\s+"
+        rf"{_BEGINS}(?:(?:em|tôi|toi|tui|mình|e)\s+)?(?:{_NOT}|đừng|dung)\s+"
+        r"(?:hỏi|hoi|nói|noi|đưa|dua|cần|can)\s+"
         rf"(?:(?:về|ve|vụ|vu|cái|cai)\s+)?{_WHAT}\s+(?:nữa|nua)\b",
         rf"{_BEGINS}(?:đừng|dung)\s+(?:có\s+|co\s+)?(?:đưa|dua)\s+(?:cái\s+|cai\s+)?{_WHAT}"
         r"\s+(?:ra|vào|vô)\b",
-        rf"{_BEGINS}(?:sao|răng|rang)\s+(?:lại|lai|cứ|cu)\s+(?:(?:nói|noi|ra|trả\s+lời)\s+)?{_WHAT}"
+        rf"{_BEGINS}(?:sao|răng|rang)\s+(?:lại|lai|cứ|cu)\s+(?!(?:phải|phai|cần|can|bị|bi|có|co)\b)"
+        rf"(?:(?:nói|noi|ra|trả\s+lời)\s+)?{_WHAT}"
         r"(?:\s+(?:hoài|hoai|hè|vậy|vay))?\s*(?=[,.;?!]|$)",
         rf"{_BEGINS}(?:(?:chị|chi|em|e|tôi|toi|tui|bác|mình)\s+)?(?:có|co)\s+"
-        rf"(?:(?:nói|noi|hỏi|hoi)\s+)?{_WHAT}\s+(?:(?:gì|gi|chi)\s+)?(?:đâu|dau|mô)\b",
+        rf"(?:(?:nói|noi|hỏi|hoi)\s+{_WHAT}|{_WHAT.replace('what', 'thing')}\s+(?:gì|gi|chi))"
+        r"\s+(?:đâu|dau|mô)\b",
     )
 )
 _BARE = re.compile(
     r"^(?:đâu|dau|vậy|vay|thế|the|cái\s+(?:này|nay|đó|do|kia)|mấy\s+cái.*|\d+|như\s+vậy|"
-    r"(?:nộp|nop|có|co|đóng|dong|mang|trả|tra|đi|di|khai|chờ|cho|làm|lam|ký|ky)\b.*)$",
+    r"(?:nộp|nop|có|co|đóng|dong|mang|trả|tra|đi|di|khai(?!\s+(?:sinh|sanh|tử|tu))|chờ|cho|làm|lam|ký|ky)\b.*"
+    r"|(?:.*\s)?(?:ở|o|tại|tai))$",
     re.IGNORECASE,
 )
 """What denies no topic: "không phải nộp phí" says what need not be done."""
@@ -45,7 +49,8 @@ _REJECTS = re.compile(
     r"|(?:đã|da)\s+(?:nói|noi)\s+(?:rồi\s+|roi\s+)?(?:mà|ma)?[\s,.]*"
     r"|(?:trả\s+lời|tra\s+loi)\s+(?:lộn|lạc\s+đề|sai)(?:\s+(?:hoài|rồi))?[\s,.]*"
     r"|(?:anh/chị\s+)?(?:lạc|đi\s+lạc)\s+(?:đề|hết)\s+rồi[\s,.]*"
-    r"|(?:hỏi|hoi)\s+(?:cái|chuyện|vụ)\s+khác[\s:,.]*|(?:thôi\s+)?bỏ\s+(?:qua|đi|vụ\s+[^,.]{1,30}\s+đi)[,.]"
+    r"|(?:hỏi|hoi)\s+(?:cái|chuyện|vụ)\s+khác[\s:,.]*"
+    r"|(?:thôi\s+)?bỏ\s+(?:qua|đi|vụ\s+[^,.]{1,30}\s+đi)[,.]"
     r"|(?:nỏ|no)\s+(?:phải|phai)\b[,.]?"
     r"|bỏ\s+qua[,.]|(?:tui|tôi|em)\s+hỏi\s+chuyện\s+khác[:,.]?"
     r"|(?:em|e|tôi|toi|tui|mình|t|tao)\s+(?:hỏi|hoi|nói|noi)\b"
@@ -88,9 +93,10 @@ def without_denied(text: str) -> Told:
     for pattern in _DENIALS:
         rest, end = [], 0
         for found in pattern.finditer(text):
-            if _BARE.match(found["what"]):
+            what = next(part for part in found.groups() if part)
+            if _BARE.match(what):
                 continue
-            denied.append(found["what"])
+            denied.append(what)
             rest += [text[end : found.start()], " . "]
             end = found.end()
         text = "".join([*rest, text[end:]])
