@@ -27,10 +27,13 @@ _OF_ANONYMITY = re.compile(
     r"\ban danh\b.*\b(?:tra loi|giai quyet|xu ly|hoi am|phan hoi|xem xet)\b.*"
     r"(?:\?|\b(?:khong|ko|k|hong|chu|ha)\b\W*$)"
 )
-_STOPS = re.compile(
-    r"(?:(?:thoi|u|ua|da|khong|ko) )*(?:huy|dung lai|bo)(?: (?:di|ngay|luon|giup|gium|nhe|nha|bo"
-    r"|het|cho|toi|em|tui|phan anh|anh|chi|oi|dum))*"
+_GOES_WITH_IT = (
+    r"(?: (?:di|ngay|luon|giup|gium|nhe|nha|bo|het|cho|toi|em|tui|phan anh|anh|chi|oi|dum))*"
 )
+_STOPS = re.compile(rf"(?:(?:thoi|u|ua|da|khong|ko) )*(?:huy|dung lai|bo phan anh){_GOES_WITH_IT}")
+_MAY_STOP = re.compile(rf"(?:(?:thoi|u|ua|da) )*bo{_GOES_WITH_IT}|thoi(?: thoi)*")
+"""Beside a clause that surely stops; alone it may mean this one question."""
+
 _BLAMES_NOBODY = re.compile(
     r"(?:(?:ua|o|a|da|thoi|nhung|ma|thi|troi oi|khong|phan anh gi) )*"
     r"(?:(?:toi|em|e|t|tui|minh|chau|con|tao) )?"
@@ -103,9 +106,10 @@ def stops(words: str) -> str | None:
         The rest of the message, perhaps empty; None where they want to go on.
     """
     clauses = [c for c in re.split(r"[.,;!?…\n]+", words) if c.strip()]
-    left = [c for c in clauses if not _is_stop(fold(c))]
-    if len(left) == len(clauses) or any(wishes_to_complain(c) for c in left):
+    told = [c for c in clauses if not _is_stop(fold(c))]
+    if len(told) == len(clauses) or any(wishes_to_complain(c) for c in told):
         return None
+    left = [c for c in told if not _MAY_STOP.fullmatch(fold(c).strip())]
     rest = ". ".join(c.strip() for c in left)
     return "" if _says_nothing(rest) else rest
 

@@ -63,6 +63,8 @@ def test_who_complains_of_nobody_stops(words, rest):
         "họ bỏ hồ sơ của tôi vào góc",
         "không ai xử lý gì",
         "thôi, quầy số 3",
+        "không nhớ tên, bỏ đi",
+        "bỏ, hỏi câu khác",
     ],
 )
 def test_a_story_stops_nothing(words):
