@@ -30,7 +30,7 @@ from actions.complaint_answers import (
 from actions.complaint_asides import addition_in, blames_nobody, stops
 from actions.complaint_fields import field_and_value
 from actions.complaint_naming import naming_said_in
-from actions.complaint_phrases import QUESTION, denies_code
+from actions.complaint_phrases import ENDS_ASKING, QUESTION, denies_code, names_staff
 from actions.complaint_placing import is_place, pieces_in
 from actions.complaint_replies import (
     GIVEN,
@@ -84,6 +84,8 @@ async def stopped(turn: Turn) -> Done | None:
         return None  # nothing else is said: the rule for it runs
     if not rest and not blames_nobody(words_of(turn)):
         return None
+    if rest and names_staff(rest) and not ENDS_ASKING.search(fold(rest)):
+        return None  # "tôi không tố cáo ai, nhưng cán bộ quát tôi" is a story all the same
     await store.discard(turn.conversation)
     said = Reply(say("cancelled"), meta(Outcome.COMPLAINT_STATUS), (start_button(),))
     answered: tuple[Reply, ...] = ()

@@ -311,6 +311,14 @@ def test_who_complains_of_nobody_is_let_go_and_nothing_is_filed(dialogue):
     assert set(dialogue.markers.values()) == {None}
 
 
+def test_a_softened_story_is_a_story(dialogue):
+    dialogue.start()
+    story = "Tôi không muốn tố cáo ai, nhưng cán bộ ở quầy quát tôi trước mặt mọi người"
+    dialogue.say(story, "complain")
+    assert dialogue.step == "office"
+    assert drafts.load("c").words[Field.WHAT] == story
+
+
 def test_what_is_missing_is_added_before_it_is_sent(dialogue):
     answer_all_but_confirm(dialogue)
     _, summary = dialogue.say("ghi thêm: họ ném cả tờ khai của tôi", "inform")
