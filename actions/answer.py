@@ -158,7 +158,7 @@ def _picked(
         offered = number is not None and 1 <= number <= len(context.candidates)
         place = number - 1 if number and offered else None
         if place is None:
-            shown = len(context.candidates) - (context.candidates[-1] == context.entry)
+            shown = len(context.candidates) - context.presumes
             place = picked_by_place(turn.text, shown)
     if place is None and answerer.snapshot.normaliser.normalise(turn.text).content:
         # "hồ sơ" asks for the papers; it does not pick the "hộ kinh doanh" among the choices.
@@ -179,9 +179,8 @@ def _go_back(
     answerer: Answerer, context: Context, history: list[str]
 ) -> tuple[Answered, list[str]]:
     """Answer again what was talked about before; from the first one on, back means forth."""
-    # What was presumed from a choice stands last in it, and was an answer all the same.
-    presumed = bool(history) and context.candidates[-1:] == (context.entry,)
-    if context.entry and context.candidates and not presumed:  # only a choice was offered since
+    answered_since = bool(history) and context.presumes
+    if context.entry and context.candidates and not answered_since:  # only a choice was offered
         answered = answerer.answer_entry(context.entry, context.facets, timezone.localdate())
         if answered is not None:
             return answered, history

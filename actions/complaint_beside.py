@@ -124,9 +124,7 @@ async def added(turn: Turn, draft: Draft, step: str) -> Done | None:
     words = words_of(turn)
     addition = addition_in(words) if Field.WHAT in draft.words and step != Field.WHAT else None
     if addition is not None and len(addition) <= MAX_WORDS:
-        await store.put(draft.conversation, Field.WHAT, f"{draft.words[Field.WHAT]}\n{addition}")
-        said = Reply(say("placed", field=field_name(Field.WHAT)), meta())
-        return Done((said,), {slot_of(step): None})
+        return await _onto_the_story(draft, step, addition)
     if step == CONFIRM and _SHOW_AGAIN.search(fold(words)):
         return Done((Reply(summary(draft), meta()),), {slot_of(step): None})
     if step != CONFIRM or turn.intent in CONTROLS or not naming_said_in(words):
@@ -171,19 +169,28 @@ async def placed(turn: Turn, draft: Draft, step: str) -> Done | None:
         return None
     if name == Field.DOSSIER_CODE and denies_code(words):
         return Done(slots={slot_of(name): SKIPPED, slot_of(step): None})
-    before = draft.words.get(name)
-    between = "\n" if name == Field.WHAT else ", "
-    both = words if before is None or name == Field.WHEN else f"{before}{between}{words}"
     if name == Field.WHAT:
-        in_doubt = await complaint_ways.in_doubt(draft, both)
-        if in_doubt is not None:
-            return replace(in_doubt, slots={**in_doubt.slots, slot_of(step): None})
+        return await _onto_the_story(draft, step, words)
+    before = draft.words.get(name)
+    both = words if before is None or name == Field.WHEN else f"{before}, {words}"
     said = Reply(say("placed", field=field_name(name)), meta())
     if name == Field.OFFICE:
         done = await complaint_office.told(draft, both)
         return Done((said, *done.replies), {**done.slots, slot_of(step): None})
     await store.put(draft.conversation, name, both)
     return Done((said,), {slot_of(name): GIVEN, slot_of(step): None})
+
+
+async def _onto_the_story(draft: Draft, step: str, words: str) -> Done:
+    """Keep more of the story; what speaks of another way is asked about, as the story itself is."""
+    before = draft.words.get(Field.WHAT)
+    both = words if before is None else f"{before}\n{words}"
+    in_doubt = await complaint_ways.in_doubt(draft, both)
+    if in_doubt is not None:
+        return replace(in_doubt, slots={**in_doubt.slots, slot_of(step): None})
+    await store.put(draft.conversation, Field.WHAT, both)
+    said = Reply(say("placed", field=field_name(Field.WHAT)), meta())
+    return Done((said,), {slot_of(Field.WHAT): GIVEN, slot_of(step): None})
 
 
 def asks_on_the_way(turn: Turn, step: str) -> bool:

@@ -262,8 +262,7 @@ def compose(state: State) -> State:
 def _answer_of(state: State, composer: Composer, position: int, facets: Sequence[Facet]) -> Reply:
     """Answer from one entry: what is asked of its own, or else the facets or the summary."""
     query, again = state.parts[0].query, _asks_on(state, position)
-    key = state.snapshot.entries[position].key
-    if key == state.context.entry and composer.lacks(position, facets):
+    if _is_the_last(state, position) and composer.lacks(position, facets):
         return composer.not_in_record(position, facets)  # its summary was given before
     if query.content and (again or not facets):
         return composer.answer_about(position, query, again=again)
@@ -272,8 +271,12 @@ def _answer_of(state: State, composer: Composer, position: int, facets: Sequence
 
 def _asks_on(state: State, position: int) -> bool:
     """Tell whether a message says something of its own about what was answered last."""
-    same = state.snapshot.entries[position].key == state.context.entry
-    return same and len(state.parts) == 1 and bool(state.parts[0].query.content)
+    told = len(state.parts) == 1 and bool(state.parts[0].query.content)
+    return told and _is_the_last(state, position)
+
+
+def _is_the_last(state: State, position: int) -> bool:
+    return state.snapshot.entries[position].key == state.context.entry
 
 
 ANSWER_STEPS: tuple[Step, ...] = (locate, normalise, screen, search, decide, compose)

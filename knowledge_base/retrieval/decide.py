@@ -87,7 +87,7 @@ def talked_about(snapshot: Snapshot, context: Context) -> tuple[int, ...]:
     the others and asks on, goes on about it.
     """
     keys = context.candidates
-    if context.entry and (not keys or keys[-1] == context.entry):
+    if context.entry and (not keys or context.presumes):
         keys = (context.entry,)
     return tuple(snapshot.position_of[key] for key in keys if key in snapshot.position_of)
 

@@ -30,6 +30,11 @@ class Context:
     facets: tuple[Facet, ...] = ()
     candidates: tuple[str, ...] = ()
 
+    @property
+    def presumes(self) -> bool:
+        """Tell whether the last of what was offered was answered from on presumption."""
+        return self.entry is not None and self.candidates[-1:] == (self.entry,)
+
 
 @dataclass(frozen=True, slots=True)
 class Part:

@@ -326,6 +326,13 @@ def test_what_is_missing_is_added_before_it_is_sent(dialogue):
     assert drafts.load("c").words[Field.WHAT] == f"{WHAT}\nhọ ném cả tờ khai của tôi"
 
 
+def test_what_is_added_and_speaks_of_denouncing_is_not_kept(dialogue):
+    answer_all_but_confirm(dialogue)
+    dialogue.say("ghi thêm: tôi muốn tố cáo cán bộ này", "inform")
+    assert dialogue.step == "path"
+    assert drafts.load("c").words[Field.WHAT] == WHAT
+
+
 def test_a_name_given_at_the_end_is_taken(dialogue):
     dialogue.start()
     dialogue.say(WHAT, "complain")
