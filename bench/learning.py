@@ -157,10 +157,21 @@ def learn_weights(examples: Sequence[Example], start: Array, l2: float = 0.03) -
 
 
 def learn_confidence(tops: Sequence[Top], l2: float = 0.01) -> Array:
-    """Learn a logistic regression (bias first) by Newton's method."""
+    """Learn when the best candidate is right; the bias comes first."""
     design = np.column_stack([np.ones(len(tops)), [t.row for t in tops]])
     right = np.array([t.right for t in tops], dtype=np.float64)
-    counts = np.array([t.weight for t in tops])
+    return learn_logistic(design, right, np.array([t.weight for t in tops]), l2)
+
+
+def learn_logistic(design: Array, right: Array, counts: Array, l2: float = 0.01) -> Array:
+    """Learn a logistic regression by Newton's method.
+
+    Args:
+        design: what each example looks like, a column of ones first.
+        right: 1 or 0 for each.
+        counts: how much each counts.
+        l2: how strongly weights are held near zero; the first one is free.
+    """
     weights = np.zeros(design.shape[1])
     ridge = l2 * counts.sum() * np.eye(len(weights))
     ridge[0, 0] = 0.0

@@ -4,11 +4,13 @@
 
 Ranking is a linear score learned so that the right procedure stands above the others (softmax over
 the candidates of a question). Confidence is a logistic regression on what the best candidate
-looks like beside the next one, learned on the development questions and on the messages that must
-not be answered. The thresholds are the lowest that keep the wrong answers below the bound, on
+looks like beside the next one, learned on the development questions, on written turns, and on the
+messages that must not be answered. The thresholds are the lowest that keep the wrong answers below the bound, on
 questions that the model of their fold had not seen. There are two rankings: for a question on its
-own, and for one that comes after others; the second learns from written conversations and from
-ones made by rule, and its thresholds are chosen on the written ones.
+own, and for one that comes after others; the second learns from written conversations and turns
+and from ones made by rule, and its thresholds are chosen on the written ones. Questions are looked
+for among all procedures, turns among our own content, which is what they were written for. Learn
+``asking.npz`` first.
 """
 
 from __future__ import annotations
@@ -35,9 +37,11 @@ from django.conf import settings
 
 from bench.conversations import made_conversations
 from bench.learning import Example, learn
+from bench.train_asking import asked_unseen, spelt
 from contract.sentences import Sentences
 from knowledge_base.content_files import read_content, read_names
 from knowledge_base.evaluation.questions import Question, read_questions
+from knowledge_base.evaluation.turns import Kind, Turn, context_of, read_turns
 from knowledge_base.importing.normalised import read_normalised
 from knowledge_base.importing.overlay import laid_over, with_names
 from knowledge_base.indexing.build import build_snapshot
@@ -56,12 +60,14 @@ from knowledge_base.retrieval.text import fold
 
 EVALUATION = ROOT / "knowledge_base" / "evaluation"
 TODAY = date(2026, 11, 24)
+TURN = 0.5  # how much a written turn counts beside a written conversation
 MADE = 0.3  # how much a conversation made by rule counts beside a written one
 WRONG_BOUND = 0.045  # of what is answered outright; the goal is 0.05
 FOLLOWING_BOUND = 0.09  # follow-ups are few, and the procedure is named in every answer
 
 LOOKS = ("matched", "covered", "filled", "same", "cosine")
 FOLLOWING_LOOKS = ("matched", "covered", "filled", "bm25", "cosine", "body", *FOLLOWING_FEATURES)
+_ON_ITS_OWN = frozenset({Kind.FIRST, Kind.OFF_RECORD})
 
 
 class Collector:
@@ -71,7 +77,9 @@ class Collector:
         self._snapshot = snapshot
         self._answerer = Answerer(snapshot, Sentences.from_domain(settings.DOMAIN_FILE))
 
-    def alone(self, question: Question, *, inside: bool = True) -> Iterator[Example]:
+    def alone(
+        self, question: Question, *, inside: bool = True, weight: float = 1.0
+    ) -> Iterator[Example]:
         """Search a question that stands alone."""
         for change in (str, fold):
             query = self._snapshot.normaliser.normalise(change(question.turns[-1]))
@@ -79,7 +87,20 @@ class Collector:
             if query.content and evidence:
                 rows = evidence.rows(cosines(self._snapshot, query.telling))
                 hits = ranked(self._snapshot.rankings.alone, rows)
-                yield self._example(question, hits, inside=inside)
+                yield self._example(question, hits, inside=inside, weight=weight)
+
+    def turns(self, turns: Sequence[Turn]) -> Iterator[Example]:
+        """Search turns that come after another message."""
+        after = [t for t in turns if t.kind is not Kind.FIRST]
+        some = spelt(self._snapshot, after)
+        for one, asked in zip(some, asked_unseen(some), strict=True):
+            positions = talked_about(self._snapshot, context_of(one.turn))
+            if one.query.content and positions:
+                hits = search_following(self._snapshot, one.query, positions, asked=asked)
+                if hits:
+                    inside = bool(one.turn.relevant)
+                    question = Question(one.turn.id, (one.turn.said,), one.turn.relevant)
+                    yield self._example(question, hits, inside=inside, weight=TURN)
 
     def following(
         self, question: Question, *, made: bool = False, inside: bool = True
@@ -94,10 +115,19 @@ class Collector:
             if query.content and positions:
                 hits = search_following(self._snapshot, query, positions)
                 if hits:
-                    yield self._example(question, hits, made=made, inside=inside)
+                    weight = MADE if made else 1.0
+                    yield self._example(
+                        question, hits, inside=inside, weight=weight, measured=not made
+                    )
 
     def _example(
-        self, question: Question, hits: Sequence[Hit], *, inside: bool = True, made: bool = False
+        self,
+        question: Question,
+        hits: Sequence[Hit],
+        *,
+        inside: bool = True,
+        weight: float = 1.0,
+        measured: bool = True,
     ) -> Example:
         entries = [self._snapshot.entries[h.entry] for h in hits]
         return Example(
@@ -106,8 +136,8 @@ class Collector:
             np.array([e.key in question.relevant for e in entries]),
             tuple(look_alike(e) for e in entries),
             inside,
-            MADE if made else 1.0,
-            not made,
+            weight,
+            measured,
         )
 
 
@@ -118,13 +148,12 @@ def main() -> None:
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
 
+    content = read_content()
     imported = with_names(read_normalised(options.procedures), read_names())
-    snapshot = build_snapshot(
-        "train",
-        laid_over(imported, read_content()),
-        load_encoder("bundled"),
-        VectorCache(settings.VAR / "cache" / "vectors.db"),
-    )
+    encoder, cache = load_encoder("bundled"), VectorCache(settings.VAR / "cache" / "vectors.db")
+    snapshot = build_snapshot("train", laid_over(imported, content), encoder, cache)
+    own = Collector(build_snapshot("own", content, encoder, cache))
+    turns = read_turns(EVALUATION / "turns.jsonl")
     written = [q for q in read_questions(EVALUATION / "development.jsonl") if not q.all_needed]
     alone = [q for q in written if len(q.turns) == 1]
     outside = _outside()
@@ -133,6 +162,10 @@ def main() -> None:
 
     examples = [e for q in alone for e in collector.alone(q)]
     examples += [e for q in outside for e in collector.alone(q, inside=False)]
+    for turn in turns:
+        if turn.kind in _ON_ITS_OWN:
+            question = Question(turn.id, (turn.said,), turn.relevant)
+            examples += own.alone(question, inside=bool(turn.relevant), weight=TURN)
     print(f"questions on their own: {len(examples)} examples")
     document = {
         "made_by": "bench/train_ranking.py",
@@ -148,6 +181,7 @@ def main() -> None:
     examples += [
         e for q in _after_a_question(outside, alone) for e in collector.following(q, inside=False)
     ]
+    examples += own.turns(turns)
     print(f"messages that come after others: {len(examples)} examples")
     document["following"] = learn(
         (*FEATURES, *FOLLOWING_FEATURES),

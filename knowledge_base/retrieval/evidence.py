@@ -41,6 +41,8 @@ FOLLOWING_FEATURES = (
     "is_context", "context", "with_context_matched", "with_context_covered", "with_context_filled",
     "with_context_bm25", "with_context_cosine", "with_context_extra_modifiers",
     "with_context_missing_modifiers", "sibling_called_for", "context_left", "unlike_context",
+    "asks_on", "off_record", "stays_asking_on", "near_by_sibling", "near_by_elsewhere",
+    "near_by_correction", "far_by_elsewhere", "far_by_correction",
 )  # fmt: skip
 """What more speaks for an entry when something was talked about before."""
 

@@ -1,17 +1,20 @@
 """Step 3 again, for a message that may ask on about what was talked about before.
 
 It is read twice: on its own, and together with the name of what was talked about ("hộ chiếu" and
-"bị mất thì sao"). Both readings describe a candidate, and a ranking of its own weighs them: to
-stay, to turn to a sibling, or to something else.
+"bị mất thì sao"). Both readings describe a candidate, beside how the message asks ("thì sao", "còn",
+"ý em là"), and a ranking of its own weighs them: to stay, to turn to a sibling, or to something
+else.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from knowledge_base.retrieval.asking import Asked, Move, asking_model
 from knowledge_base.retrieval.evidence import (
     FEATURES,
     Weighed,
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
 
 _TOPICS = 2  # entries of the context that a message is read with
 _TOPIC_WEIGHS = 1.4  # beside what is said; chosen by recall on the development conversations
+_SOFT = 0.02  # a probability is never taken for surer than this
 _COMBINED = tuple(
     FEATURES.index(name)
     for name in (
@@ -43,6 +47,7 @@ def search_following(
     query: Query,
     context: Sequence[int],
     vector: Callable[[], Vector | None] | None = None,
+    asked: Asked | None = None,
 ) -> list[Hit]:
     """Rank entries for a message that comes after others, best first.
 
@@ -51,6 +56,7 @@ def search_following(
         query: what is asked.
         context: positions of the entries talked about before, at least one.
         vector: gives the vector of the query, where it may be known already.
+        asked: how the message asks; read off its words when None.
 
     Returns:
         Hits of the ``following`` ranking; empty when the query says nothing.
@@ -62,6 +68,7 @@ def search_following(
     said = vector() if vector else meaning(snapshot, query.telling)
     own_rows = own.rows(near(snapshot, said), context)
     both_rows = combined.rows(near(snapshot, _with_topic(snapshot, said, context[0])), own_rows)
+    moves = asked or asking_model().read(query.written)
     own_rows |= {e: row for e, row in own.rows({}, both_rows).items() if e not in own_rows}
     return ranked(
         snapshot.rankings.following,
@@ -69,6 +76,7 @@ def search_following(
             entry: [
                 *own_rows[entry],
                 *_beside_context(snapshot, query, context, entry, row),
+                *by_move(moves, entry in context, _likest(snapshot, context, entry)[0]),
             ]
             for entry, row in both_rows.items()
         },
@@ -95,7 +103,7 @@ def _beside_context(
     entry: int,
     combined: Sequence[float],
 ) -> list[float]:
-    """Give ``FOLLOWING_FEATURES`` of one candidate.
+    """Compare one candidate with what was talked about.
 
     Args:
         snapshot: what is searched.
@@ -105,7 +113,7 @@ def _beside_context(
         combined: its features for the message read with what was talked about.
     """
     title = snapshot.title_of(entry)
-    likeness, before = max((overlap([snapshot.title_of(p)], title, 0).matched, p) for p in context)
+    likeness, before = _likest(snapshot, context, entry)
     had = snapshot.title_of(before).modifiers
     called_for = _called_for(query)
     stays = entry in context
@@ -120,6 +128,41 @@ def _beside_context(
         float(stays and unmet),
         float(not stays and bool(new) and not met),
     ]
+
+
+def by_move(asked: Asked, stays: bool, likeness: float) -> list[float]:
+    """Give what the way a message asks says of one candidate.
+
+    Args:
+        asked: how the message asks.
+        stays: whether the candidate was talked about before.
+        likeness: how alike it is to what was, 0 to 1.
+    """
+    near, far = (0.0, 0.0) if stays else (likeness, 1.0 - likeness)
+    asks_on, off_record = _odds(asked, Move.ASKS_ON), _odds(asked, Move.OFF_RECORD)
+    elsewhere, corrects = _odds(asked, Move.ELSEWHERE), _odds(asked, Move.CORRECTS)
+    return [
+        asks_on,
+        off_record,
+        asks_on * stays,
+        near * _odds(asked, Move.SIBLING),
+        near * elsewhere,
+        near * corrects,
+        far * elsewhere,
+        far * corrects,
+    ]
+
+
+def _odds(asked: Asked, move: Move) -> float:
+    """Give the logarithm of the odds of a move, kept within about 4."""
+    probability = asked.probability(move)
+    return math.log((probability + _SOFT) / (1 - probability + _SOFT))
+
+
+def _likest(snapshot: Snapshot, context: Sequence[int], entry: int) -> tuple[float, int]:
+    """Give how alike a candidate is to what was talked about, and which of it is likest."""
+    title = snapshot.title_of(entry)
+    return max((overlap([snapshot.title_of(p)], title, 0).matched, p) for p in context)
 
 
 def _called_for(query: Query) -> tuple[frozenset[Words], ...]:

@@ -10,10 +10,11 @@ from contract.facets import Facet
 from contract.outcomes import Outcome
 from contract.reply import Button, Meta, Reply, Source
 from contract.sentences import Sentences
+from knowledge_base.retrieval.asking import asking_model
 from knowledge_base.retrieval.choices import choice_labels
 from knowledge_base.retrieval.compose.card import GUIDED, CardMaker, facet_buttons, payload
 from knowledge_base.retrieval.compose.lead import LONGEST_TEXT, Lead
-from knowledge_base.retrieval.compose.passage import ENOUGH, ENOUGH_BESIDE, asks_more, lines_about
+from knowledge_base.retrieval.compose.passage import Line, asks_more, line_ranking, lines_about
 from knowledge_base.retrieval.compose.place import CounterToday, PlaceToday
 from knowledge_base.retrieval.compose.sources import (
     MOST_SOURCES,
@@ -30,6 +31,7 @@ from knowledge_base.retrieval.snapshot import Snapshot
 from knowledge_base.retrieval.text import folded_words
 
 _LONGEST_NOTE = 220
+_TELLING = 12  # words by which a line is known for another
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,35 +51,57 @@ class Composer:
     as_of: date
 
     def answer_about(self, position: int, query: Query, *, again: bool) -> Reply:
-        """Answer a question about an entry, with what its card says of that.
+        """Answer a question about an entry, with the lines of its card that tell what is asked.
 
         Args:
             position: the entry.
             query: what is asked.
-            again: whether the entry was answered from before: then its summary says nothing new,
-                and less is enough to show a line instead.
+            again: whether the entry was answered from before: then its summary says nothing new.
         """
         entry = self.snapshot.entries[position]
         reply = self.answer(position, query.facets)
         name = folded_words(f"{entry.plain_name} {entry.title}")
-        asks = asks_more(query.written, query.content, name)
-        if not again and not asks:
+        if not again and not asks_more(query.written, query.content, name):
             return reply
-        least = ENOUGH_BESIDE if query.facets or not again else ENOUGH
-        idf = self.snapshot.lexical.idf
-        lines = lines_about(reply.card, query.content, name, idf, least=least)
-        lines = tuple(line for line in lines if line.rstrip(".") not in reply.text)
-        if lines:
-            rest = [reply.text] if query.facets else self._notes(entry, ())
-            told = f"{capital(entry.plain_name)}: {' '.join(sentence(line) for line in lines)}"
-            text = shorten("\n".join([told, *rest]), LONGEST_TEXT)
-            facts = [f for f in entry.facts if any(f.text.rstrip(" .;") in n for n in lines)]
-            days = tuple(dict.fromkeys((self.as_of, self.today)))
-            meta = replace(reply.meta, sources=self._sources(entry, [facts], (), days))
-            return replace(reply, text=text, meta=meta if facts else reply.meta)
-        if again and asks and not query.facets:
-            return self.not_in_record(position, ())
-        return reply
+        asked = asking_model().read(query.written)
+        found = lines_about(reply.card, query, asked, name, self.snapshot.lexical.idf)
+        ranking = line_ranking()
+        if found.told >= (ranking.enough if again else ranking.surely):
+            return self._with_lines(position, query.facets, found.lines)
+        if not again or query.facets:
+            return reply
+        if found.told >= ranking.perhaps:
+            return self._nearest(position, found.lines)
+        return self.not_in_record(position, ())
+
+    def _with_lines(self, position: int, facets: Sequence[Facet], lines: Sequence[Line]) -> Reply:
+        """Answer with lines of the card, and with the facets asked, if any, below them."""
+        entry = self.snapshot.entries[position]
+        reply = self.answer(position, facets or (lines[0].facet,))
+        said = folded_words(reply.text)
+        new = [line.text for line in lines if not _stands_in(folded_words(line.text), said)]
+        if not new or (not facets and len(new) < len(lines)):
+            return reply  # its answer to that facet holds the line, and what belongs to it
+        rest = [reply.text] if facets else self._notes(entry, ())
+        told = f"{capital(entry.plain_name)}: {' '.join(sentence(text) for text in new)}"
+        meta = replace(reply.meta, sources=self._sources_of_lines(entry, lines) or reply.meta.sources)
+        return replace(reply, text=shorten("\n".join([told, *rest]), LONGEST_TEXT), meta=meta)
+
+    def _nearest(self, position: int, lines: Sequence[Line]) -> Reply:
+        """Say that it is perhaps not on record, and what comes nearest."""
+        entry = self.snapshot.entries[position]
+        reply = self.not_in_record(position, ())
+        line = sentence(lines[0].text)
+        said = self.sentences.say("answer_nearest_in_record", name=entry.plain_name, line=line)
+        meta = replace(reply.meta, sources=self._sources_of_lines(entry, lines) or reply.meta.sources)
+        return replace(reply, text=shorten(said, LONGEST_TEXT), meta=meta)
+
+    def _sources_of_lines(self, entry: Entry, lines: Sequence[Line]) -> tuple[Source, ...]:
+        """Give what the facts behind lines rest on; none where no fact is found again."""
+        texts = [line.text for line in lines]
+        facts = [f for f in entry.facts if any(f.text.rstrip(" .;") in text for text in texts)]
+        days = tuple(dict.fromkeys((self.as_of, self.today)))
+        return self._sources(entry, [facts], (), days) if facts else ()
 
     def lacks(self, position: int, facets: Sequence[Facet]) -> bool:
         """Tell whether a rule or guide has nothing on any facet asked, and gives its summary."""
@@ -234,3 +258,8 @@ class Composer:
         sources = sources_of(groups, self.snapshot.documents, days)
         portal = portal_source(entry)
         return (portal, *sources)[:MOST_SOURCES] if portal else sources
+
+
+def _stands_in(words: Sequence[str], text: Sequence[str]) -> bool:
+    """Tell whether a text holds a line, or as much of its beginning as tells it from others."""
+    return f" {' '.join(words[:_TELLING])} " in f" {' '.join(text)} "

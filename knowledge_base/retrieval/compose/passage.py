@@ -1,76 +1,225 @@
 """The lines of a card that a question in the middle of a conversation asks about.
 
-"Ba ngoại nộp thay được không" asks for no facet, and the summary once more would not answer it.
+"Ba ngoại nộp thay được không" asks for no facet in so many words, and the summary once more would
+not answer it. Which line does, and whether any does, is learned from written conversations
+(``bench/train_asking.py``): from the words that question and line share, and from what the way it
+asks says of the facet.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import json
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from contract.facets import Facet
 from contract.reply import Card
+from knowledge_base.retrieval.asking import Asked
+from knowledge_base.retrieval.normalise import Query
 from knowledge_base.retrieval.text import fold, folded_words
 
-ENOUGH = 0.45  # share of what is asked, by idf, that a line must hold
-ENOUGH_BESIDE = 0.65  # the same, where the answer to an aspect stands beside it
-ENOUGH_IN_ORDER = 0.3  # the same, where it holds two words side by side
+WEIGHTS_FILE = Path(__file__).with_name("passage.json")
+
+_FACETS = tuple(f for f in Facet if f not in (Facet.SUMMARY, Facet.LEGAL_BASIS))
+LINE_FEATURES = (
+    "shares", "shares_written", "in_order", "any_in_order", "facet_named", "facet", "facet_odds",
+    *(f"is_{facet}" for facet in _FACETS),
+)  # fmt: skip
+"""What speaks for a line."""
+TOLD_FEATURES = (
+    "bias", "not_told", "told", "score", "stands_out", "shares", "shares_written", "in_order",
+    "facet_named", "words",
+)  # fmt: skip
+"""What speaks for the best line answering at all."""
+
 _MOST = 2  # lines
+_BESIDE = 0.4  # of the best line's probability, for another one
+_MOST_IN_ORDER = 3
+_MOST_WORDS = 20
+_SOFT = 0.01
 _OTHERS = 2  # words beside the topic that make a question of its own
 _ENDING = 3  # words in which a question says that it is one
-_GENERIC = frozenset(
-    "giay to xa phuong giai quyet cong an nop nguoi lam co may cap nhan bao nhieu don".split()
-)
-"""Words of most lines: they tell no line from another."""
 _ASKING = frozenset(
     "khong ko k hong hok chua sao gi nao dau may ai ha nhi duoc dc the ra rang mo chi".split()
 )
-_WORTH = 0.75  # of the best line's share, for another one
+_STEEP = 12.0  # scores live between 0 and 1; their softmax wants them steeper
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a card."""
+
+    facet: Facet
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The lines that answer a question best, and how likely they do.
+
+    Attributes:
+        lines: one or two, the best first; none where the card has none.
+        told: probability that the card tells what is asked, 0 to 1.
+    """
+
+    lines: tuple[Line, ...]
+    told: float
+
+
+@dataclass(frozen=True)
+class LineRanking:
+    """How the evidence for a line adds up.
+
+    Attributes:
+        weights: of ``LINE_FEATURES``.
+        confidence: logistic regression over ``TOLD_FEATURES``.
+        surely: probability from which lines are shown in answer to a first question.
+        enough: probability from which they are, in answer to one that asks on.
+        perhaps: probability from which they are shown as the nearest there is.
+    """
+
+    weights: Array
+    confidence: Array
+    surely: float
+    enough: float
+    perhaps: float
+
+    @classmethod
+    def from_json(cls, document: Mapping[str, Any]) -> LineRanking:
+        """Read the weights.
+
+        Raises:
+            KeyError: a feature has none.
+        """
+        return cls(
+            np.array([document["weights"][name] for name in LINE_FEATURES]),
+            np.array([document["confidence"][name] for name in TOLD_FEATURES]),
+            document["surely"],
+            document["enough"],
+            document["perhaps"],
+        )
+
+    def find(self, lines: Sequence[Line], rows: Array, query: Query, asked: Asked) -> Found:
+        """Rank lines, given their features."""
+        if not lines:
+            return Found((), 0.0)
+        order, shares = ranked(rows, self.weights)
+        described = told_features(rows, rows @ self.weights, query, asked)
+        told = float(1 / (1 + math.exp(-float(described @ self.confidence))))
+        kept = [n for n in order[:_MOST] if shares[n] >= _BESIDE * shares[order[0]]]
+        return Found(tuple(dict.fromkeys(lines[n] for n in kept)), told)
+
+
+@cache
+def line_ranking() -> LineRanking:
+    """Give the ranking that comes with the program."""
+    return LineRanking.from_json(json.loads(WEIGHTS_FILE.read_text(encoding="ascii")))
+
+
+def lines_of(card: Card | None) -> tuple[Line, ...]:
+    """Give the lines of a card; what it rests on answers no question."""
+    if card is None:
+        return ()
+    return tuple(Line(s.facet, item) for s in card.sections if s.facet in _FACETS for item in s.items)
 
 
 def lines_about(
     card: Card | None,
-    asked: Sequence[str],
+    query: Query,
+    asked: Asked,
     known: Iterable[str],
     idf: Callable[[str], float],
-    *,
-    least: float = ENOUGH,
-) -> tuple[str, ...]:
-    """Find the lines of a card that hold what is asked, the best first.
+) -> Found:
+    """Find the lines of a card that answer a question.
 
     Args:
         card: all that is on record.
-        asked: folded words of the question.
+        query: the question.
+        asked: how it asks.
         known: folded words that say no more than what the card is about.
         idf: how telling a word is.
-        least: share of what is asked, by idf, that a line must hold.
-
-    Returns:
-        None, one or two lines.
     """
-    topic = {*known, *_GENERIC}
-    words = [word for word in asked if word not in topic]
-    weights = {word: idf(word) for word in words}
-    total = sum(weights.values())
-    if card is None or not total:
-        return ()
-    pairs = set(pairwise(asked))
-    found = []
-    for section in card.sections:
-        if section.facet is Facet.LEGAL_BASIS:
-            continue
-        for line in section.items:
-            tokens = folded_words(line)
-            shared = weights.keys() & set(tokens)
-            share = sum(weights[word] for word in shared) / total
-            in_order = pairs & set(pairwise(tokens))
-            tells = any(word in weights for pair in in_order for word in pair)
-            enough = min(ENOUGH_IN_ORDER, least) if tells else least
-            if share >= enough and (tells or len(shared) > 1):
-                found.append((share + 0.1 * len(in_order), line))
-    found.sort(key=lambda entry: -entry[0])
-    best = [line for score, line in found if score >= _WORTH * found[0][0]]
-    return tuple(dict.fromkeys(best))[:_MOST]
+    lines = lines_of(card)
+    return line_ranking().find(lines, line_features(lines, query, asked, known, idf), query, asked)
+
+
+def line_features(
+    lines: Sequence[Line],
+    query: Query,
+    asked: Asked,
+    known: Iterable[str],
+    idf: Callable[[str], float],
+) -> Array:
+    """Give the features of lines for a question; shape (lines, ``LINE_FEATURES``)."""
+    topic = set(known)
+    written = [fold(word) for word in query.written]
+    readings = [_weights(words, topic, idf) for words in {query.content, *query.readings}]
+    whole = _weights(written, topic, idf)
+    pairs = set(pairwise(written))
+    rows = np.zeros((len(lines), len(LINE_FEATURES)))
+    for number, line in enumerate(lines):
+        tokens = folded_words(line.text)
+        held = set(tokens)
+        in_order = len(pairs & set(pairwise(tokens)))
+        likely = asked.about_facet(line.facet)
+        rows[number] = (
+            max((_share(reading, held) for reading in readings), default=0.0),
+            _share(whole, held),
+            min(in_order, _MOST_IN_ORDER),
+            float(in_order > 0),
+            float(line.facet in query.facets),
+            likely,
+            math.log(likely + _SOFT),
+            *(float(line.facet is facet) for facet in _FACETS),
+        )
+    return rows
+
+
+def told_features(rows: Array, scores: Array, query: Query, asked: Asked) -> Array:
+    """Describe the best of some lines by ``TOLD_FEATURES``."""
+    order, shares = _in_order(scores)
+    best = dict(zip(LINE_FEATURES, rows[order[0]], strict=True))
+    return np.array(
+        [
+            1.0,
+            math.log(asked.not_told + _SOFT),
+            math.log(1 - asked.not_told + _SOFT),
+            scores[order[0]],
+            shares[order[0]],
+            best["shares"],
+            best["shares_written"],
+            best["in_order"],
+            best["facet_named"],
+            min(len(query.written), _MOST_WORDS) / _MOST_WORDS,
+        ]
+    )
+
+
+def ranked(rows: Array, weights: Array) -> tuple[list[int], Array]:
+    """Give the order of lines, the best first, and the probability of each."""
+    return _in_order(rows @ weights)
+
+
+def _in_order(scores: Array) -> tuple[list[int], Array]:
+    odds = np.exp(_STEEP * (scores - scores.max()))
+    order = [int(n) for n in np.argsort(-scores, kind="stable")]
+    return order, odds / odds.sum()
+
+
+def _weights(
+    words: Iterable[str], topic: set[str], idf: Callable[[str], float]
+) -> dict[str, float]:
+    return {word: idf(word) for word in words if word not in topic}
 
 
 def asks_more(written: Sequence[str], content: Sequence[str], known: Iterable[str]) -> bool:
@@ -84,3 +233,8 @@ def asks_more(written: Sequence[str], content: Sequence[str], known: Iterable[st
     more = set(content) - set(known)
     ends = {fold(word) for word in written[-_ENDING:]}
     return len(more) >= _OTHERS and not ends.isdisjoint(_ASKING)
+
+
+def _share(weights: Mapping[str, float], held: set[str]) -> float:
+    total = sum(weights.values())
+    return sum(weight for word, weight in weights.items() if word in held) / total if total else 0.0

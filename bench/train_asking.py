@@ -1,0 +1,234 @@
+"""Learn how messages ask, and which line of a card answers them.
+
+    python -m bench.train_asking [--write]
+
+From the turns of ``knowledge_base/evaluation/turns.jsonl``: ``retrieval/asking.npz``, how the words
+of a message tell what it does to the conversation and after which aspect it asks; and
+``retrieval/compose/passage.json``, how the evidence for a line of a card adds up. The second learns
+from what the first says of messages about procedures that it had not seen. What is printed is of
+``turns_held_out.jsonl``, by other writers.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+
+import django
+
+django.setup()
+
+from django.conf import settings
+
+from bench.learning import Example, learn_logistic, learn_weights
+from bench.sparse import Groups, fit, probabilities, scores
+from contract.sentences import Sentences
+from knowledge_base.content_files import read_content
+from knowledge_base.evaluation.turns import ASKS_ON, Kind, Turn, read_turns
+from knowledge_base.indexing.build import build_snapshot
+from knowledge_base.indexing.vector_cache import VectorCache
+from knowledge_base.retrieval.asking import (
+    ABOUT,
+    MOVES,
+    NOT_TOLD,
+    WEIGHTS_FILE,
+    Asked,
+    AskingModel,
+    Move,
+)
+from knowledge_base.retrieval.compose import Composer
+from knowledge_base.retrieval.compose.passage import (
+    LINE_FEATURES,
+    TOLD_FEATURES,
+    line_features,
+    lines_of,
+    ranked,
+    told_features,
+)
+from knowledge_base.retrieval.compose.passage import WEIGHTS_FILE as LINES_FILE
+from knowledge_base.retrieval.encoder import load_encoder
+from knowledge_base.retrieval.normalise import Query
+from knowledge_base.retrieval.snapshot import Snapshot
+from knowledge_base.retrieval.text import fold, folded_words
+
+EVALUATION = ROOT / "knowledge_base" / "evaluation"
+TODAY = date(2026, 11, 30)
+FOLDS = 6
+SURELY = 0.75
+ENOUGH = 0.6
+PERHAPS = 0.25
+SAME_WORDS = 9  # by which a line of a card is known for a line of the record
+
+_MOVE_OF = {
+    **dict.fromkeys(ASKS_ON, Move.ASKS_ON),
+    Kind.SIBLING: Move.SIBLING,
+    Kind.ELSEWHERE: Move.ELSEWHERE,
+    Kind.OFF_RECORD: Move.OFF_RECORD,
+    Kind.CORRECTS: Move.CORRECTS,
+}
+
+
+@dataclass(frozen=True)
+class Spelt:
+    """A turn in one spelling, as typed or without accents."""
+
+    turn: Turn
+    query: Query
+
+
+def spelt(snapshot: Snapshot, turns: Sequence[Turn]) -> list[Spelt]:
+    """Give turns in both spellings."""
+    read = snapshot.normaliser.normalise
+    return [Spelt(t, read(change(t.said))) for t in turns for change in (str, fold)]
+
+
+def learn_asking(some: Sequence[Spelt]) -> AskingModel:
+    """Learn both models over the same groups of words."""
+    messages = [s.query.written for s in some]
+    groups = Groups.of(messages)
+    weights, biases = [], []
+    for names, known in (
+        (MOVES, [_MOVE_OF.get(s.turn.kind) for s in some]),
+        (ABOUT, [_about(s.turn) for s in some]),
+    ):
+        used = [n for n, name in enumerate(known) if name is not None]
+        classes = np.array([names.index(known[n]) for n in used])  # type: ignore[arg-type]
+        texts = groups.texts([messages[n] for n in used])
+        learned, bias = fit(texts, classes, (len(groups.known), len(names)))
+        weights.append(learned)
+        biases.append(bias)
+    return AskingModel(
+        groups.known,
+        groups.rarity,
+        np.concatenate(weights, axis=1).astype(np.float32),
+        np.concatenate(biases).astype(np.float32),
+    )
+
+
+def _about(turn: Turn) -> str | None:
+    """Give the facet that a question asks after; None where that is not known."""
+    if turn.told is None or turn.kind not in ASKS_ON:
+        return None
+    return turn.told[0][0].value if turn.told else NOT_TOLD
+
+
+def asked_unseen(some: Sequence[Spelt]) -> list[Asked]:
+    """Read each message by a model that has seen none about the same procedure."""
+    contexts = sorted({str(s.turn.context) for s in some})
+    fold_of = {context: number % FOLDS for number, context in enumerate(contexts)}
+    dealt = [fold_of[str(s.turn.context)] for s in some]
+    models = [
+        learn_asking([s for s, n in zip(some, dealt, strict=True) if n != number])
+        for number in range(FOLDS)
+    ]
+    return [models[n].read(s.query.written) for s, n in zip(some, dealt, strict=True)]
+
+
+class Lines:
+    """Reads what lines of a card say for a question."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+        sentences = Sentences.from_domain(settings.DOMAIN_FILE)
+        self._composer = Composer(snapshot, sentences, TODAY, TODAY)
+
+    def example(self, one: Spelt, asked: Asked) -> Example | None:
+        """Describe the lines of what was talked about; None where nobody looked."""
+        turn, snapshot = one.turn, self._snapshot
+        if turn.told is None or turn.kind not in ASKS_ON or turn.context is None:
+            return None
+        position = snapshot.position_of[turn.context]
+        entry = snapshot.entries[position]
+        lines = lines_of(self._composer.answer(position, ()).card)
+        if not lines:
+            return None
+        known = folded_words(f"{entry.plain_name} {entry.title}")
+        rows = line_features(lines, one.query, asked, known, snapshot.lexical.idf)
+        told = [" ".join(folded_words(text)[:SAME_WORDS]) for _, text in turn.told]
+        right = [any(t in " ".join(folded_words(line.text)) for t in told) for line in lines]
+        return Example(turn.id, rows, np.array(right, dtype=bool), (), bool(turn.told))
+
+
+def learn_lines(examples: Sequence[tuple[Example, Query, Asked]]) -> dict[str, object]:
+    """Learn the ranking of lines, and when the best answers."""
+    weights = learn_weights([e for e, _, _ in examples], np.zeros(len(LINE_FEATURES)), 0.003)
+    design = np.array([told_features(e.rows, e.rows @ weights, q, a) for e, q, a in examples])
+    told = np.array([e.inside for e, _, _ in examples], dtype=np.float64)
+    confidence = learn_logistic(design, told, np.ones(len(told)))
+    return {
+        "made_by": "bench/train_asking.py",
+        "weights": _named(LINE_FEATURES, weights),
+        "confidence": _named(TOLD_FEATURES, confidence),
+        "surely": SURELY,
+        "enough": ENOUGH,
+        "perhaps": PERHAPS,
+    }
+
+
+def _named(names: Sequence[str], values: NDArray[np.float64]) -> dict[str, float]:
+    return {name: round(float(value), 4) for name, value in zip(names, values, strict=True)}
+
+
+def report(document: dict[str, object], examples: Sequence[tuple[Example, Query, Asked]]) -> None:
+    """Print how well lines are found on turns that were not learned from."""
+    weights = np.array(list(document["weights"].values()))  # type: ignore[attr-defined]
+    confidence = np.array(list(document["confidence"].values()))  # type: ignore[attr-defined]
+    rows = []
+    for example, query, asked in examples:
+        order, _ = ranked(example.rows, weights)
+        seen = told_features(example.rows, example.rows @ weights, query, asked)
+        p = 1 / (1 + np.exp(-seen @ confidence))
+        rows.append((p, example.inside, example.right[order[0]], example.right[order[:2]].any()))
+    p, told, first, second = (np.array(column) for column in zip(*rows, strict=True))
+    for bound in (PERHAPS, 0.4, ENOUGH, 0.7):
+        shown = p >= bound
+        print(
+            f"  from {bound}: told: first line {(shown & first)[told].mean():.3f}, in two "
+            f"{(shown & second)[told].mean():.3f}, said to be missing {(~shown)[told].mean():.3f}; "
+            f"untold: said so {(~shown)[~told].mean():.3f}"
+        )
+
+
+def main() -> None:
+    """Learn, report, and write the files if asked."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--write", action="store_true")
+    options = parser.parse_args()
+
+    cache = VectorCache(settings.VAR / "cache" / "vectors.db")
+    snapshot = build_snapshot("train", read_content(), load_encoder("bundled"), cache)
+    learned = spelt(snapshot, read_turns(EVALUATION / "turns.jsonl"))
+    held_out = spelt(snapshot, read_turns(EVALUATION / "turns_held_out.jsonl"))
+
+    model = learn_asking(learned)
+    moves = [(s, model.read(s.query.written)) for s in held_out if s.turn.kind in _MOVE_OF]
+    right = [MOVES[int(np.argmax(a.moves))] is _MOVE_OF[s.turn.kind] for s, a in moves]
+    print(f"{len(model.groups)} groups of words; moves right {np.mean(right):.3f} of {len(right)}")
+
+    lines = Lines(snapshot)
+    unseen = zip(learned, asked_unseen(learned), strict=True)
+    examples = [(lines.example(s, a), s.query, a) for s, a in unseen]
+    document = learn_lines([(e, q, a) for e, q, a in examples if e])
+    read = [(s, model.read(s.query.written)) for s in held_out]
+    tested = [(lines.example(s, a), s.query, a) for s, a in read]
+    report(document, [(e, q, a) for e, q, a in tested if e])
+    if options.write:
+        model.save(WEIGHTS_FILE)
+        LINES_FILE.write_text(json.dumps(document, indent=2) + "\n", encoding="ascii")
+
+
+if __name__ == "__main__":
+    main()

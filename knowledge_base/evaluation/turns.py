@@ -1,0 +1,190 @@
+"""Turns: single messages in the middle of a conversation, with what answers them rightly."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from contract.facets import Facet
+from contract.outcomes import Outcome
+from contract.reply import Reply
+from knowledge_base.evaluation.questions import QuestionsInvalid
+from knowledge_base.retrieval.answerer import Answered, Answerer
+from knowledge_base.retrieval.state import Context
+from knowledge_base.retrieval.text import folded_words
+
+_COMPARED = 9  # words of a line that must stand in an answer; long lines are shortened there
+
+
+class Kind(StrEnum):
+    """What a message does, after another one was answered."""
+
+    TOLD = "told"  # asks on; the record tells it, in other words
+    UNTOLD = "untold"  # asks on; the record does not tell it
+    NAMES_ANOTHER = "names_another"  # asks on, naming what belongs to another procedure
+    ASPECT = "aspect"  # asks on after a facet, in everyday words
+    SIBLING = "sibling"  # a changed circumstance makes a neighbour the answer
+    ELSEWHERE = "elsewhere"
+    OFF_RECORD = "off_record"
+    CORRECTS = "corrects"  # says that something else was meant
+    FIRST = "first"  # comes after nothing, and tells a situation
+
+
+ASKS_ON = frozenset({Kind.TOLD, Kind.UNTOLD, Kind.NAMES_ANOTHER, Kind.ASPECT})
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One message after another one was answered.
+
+    Attributes:
+        id: its id.
+        context: key of the entry answered before; None where nothing was.
+        said: the message.
+        kind: what it does.
+        relevant: keys of the entries that answer it; empty where none does.
+        told: lines of the first relevant one that answer it, each a facet and its text; empty
+            where the record does not tell it, None where nobody looked.
+    """
+
+    id: str
+    context: str | None
+    said: str
+    kind: Kind
+    relevant: frozenset[str]
+    told: tuple[tuple[Facet, str], ...] | None
+
+
+class Ending(StrEnum):
+    """How a turn ended, beside what is right."""
+
+    RIGHT = "right"  # answered from a right entry, or rightly said to be not on record
+    OFFERED = "offered"  # a choice that holds a right entry
+    ASKED = "asked"  # which procedure is meant, without a choice; or "not on record"
+    WRONG = "wrong"
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What became of one turn.
+
+    Attributes:
+        turn: the turn.
+        ending: how it ended.
+        line: whether the lines that answer it were shown or, where there are none, whether that was
+            said; None where it was not answered from the right entry, or nobody looked.
+    """
+
+    turn: Turn
+    ending: Ending
+    line: bool | None
+
+
+def read_turns(path: Path) -> list[Turn]:
+    """Read a file of turns, one JSON object a line.
+
+    Raises:
+        QuestionsInvalid: a line breaks the format; the message names it.
+        OSError: the file can't be read.
+    """
+    turns = []
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        try:
+            turns.append(_turn(json.loads(line)))
+        except (ValueError, KeyError, TypeError, AttributeError) as exc:
+            raise QuestionsInvalid(f"{path.name}, line {number}: {exc}") from exc
+    if not turns:
+        raise QuestionsInvalid(f"{path.name}: no turn in it")
+    return turns
+
+
+def _turn(document: dict[str, Any]) -> Turn:
+    told = document.get("told")
+    turn = Turn(
+        id=document["id"],
+        context=document["context"],
+        said=document["said"],
+        kind=Kind(document["kind"]),
+        relevant=frozenset(document["relevant"]),
+        told=None if told is None else tuple(_line(line) for line in told),
+    )
+    if (turn.kind is Kind.FIRST) != (turn.context is None):
+        raise ValueError(f"a turn of kind {turn.kind} with context {turn.context}")
+    if (turn.kind is Kind.OFF_RECORD) == bool(turn.relevant):
+        raise ValueError(f"a turn of kind {turn.kind} with {len(turn.relevant)} entries")
+    return turn
+
+
+def _line(line: str) -> tuple[Facet, str]:
+    facet, text = line.split(": ", 1)
+    return Facet(facet), text
+
+
+def context_of(turn: Turn) -> Context:
+    """Give what was talked about before a turn."""
+    return Context(turn.context)
+
+
+def observe_turn(
+    answerer: Answerer, turn: Turn, today: date, change: Callable[[str], str] = str
+) -> Seen:
+    """Answer one turn and judge it.
+
+    Args:
+        answerer: answers.
+        turn: what is said.
+        today: the day of the turn.
+        change: applied to the message before, e.g. ``fold``.
+    """
+    answered = answerer.answer(change(turn.said), context_of(turn), today)
+    ending = _ending(turn, answered)
+    line = None
+    if ending is Ending.RIGHT and turn.told is not None and turn.relevant:
+        line = _shows(turn, answered.replies[0])
+    return Seen(turn, ending, line)
+
+
+def _ending(turn: Turn, answered: Answered) -> Ending:
+    outcome, context = answered.replies[0].meta.outcome, answered.context
+    if outcome is Outcome.CLARIFY and not context.presumes:
+        return Ending.OFFERED if turn.relevant & set(context.candidates) else Ending.ASKED
+    if outcome in (Outcome.ANSWERED, Outcome.ANSWERED_PARTIAL, Outcome.CLARIFY):
+        used = {r.meta.procedure for r in answered.replies} | {context.entry}
+        if turn.relevant & used:
+            return Ending.RIGHT
+        return Ending.OFFERED if turn.relevant & set(context.candidates) else Ending.WRONG
+    return Ending.ASKED if turn.relevant else Ending.RIGHT
+
+
+def _shows(turn: Turn, reply: Reply) -> bool:
+    if not turn.told:
+        return reply.meta.outcome is Outcome.ANSWERED_PARTIAL
+    said = _comparable(reply.text)
+    if any(_comparable(text, _COMPARED) in said for _, text in turn.told):
+        return True
+    asked = {facet for facet, _ in turn.told}
+    return reply.meta.facet in asked and reply.meta.outcome is not Outcome.ANSWERED_PARTIAL
+
+
+def _comparable(text: str, most: int | None = None) -> str:
+    return " ".join(folded_words(text)[:most])
+
+
+def table(seen: Sequence[Seen]) -> Iterator[str]:
+    """Write the figures by kind, one line each, all turns last."""
+    by_kind: dict[str, list[Seen]] = defaultdict(list)
+    for one in seen:
+        by_kind[one.turn.kind].append(one)
+    by_kind["all"] = list(seen)
+    for kind, some in by_kind.items():
+        ended = Counter(one.ending for one in some)
+        shares = "  ".join(f"{e} {ended[e] / len(some):.3f}" for e in Ending)
+        lines = [one.line for one in some if one.line is not None]
+        shown = f"  line {sum(lines) / len(some):.3f}" if lines else ""
+        yield f"{kind:14} {len(some):5}  {shares}{shown}"
