@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import random
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -61,6 +62,7 @@ from knowledge_base.retrieval.compose.passage import (
 from knowledge_base.retrieval.compose.passage import WEIGHTS_FILE as LINES_FILE
 from knowledge_base.retrieval.encoder import load_encoder
 from knowledge_base.retrieval.normalise import Query
+from knowledge_base.retrieval.records import Entry
 from knowledge_base.retrieval.snapshot import Snapshot
 from knowledge_base.retrieval.text import fold, folded_words
 
@@ -71,6 +73,9 @@ SURELY = 0.75
 ENOUGH = 0.6
 PERHAPS = 0.25
 SAME_WORDS = 9  # by which a line of a card is known for a line of the record
+
+TURNING = ("còn", "thế còn", "à mà", "cho hỏi", "muốn", "em muốn", "giờ", "làm", "thủ tục", "xin hỏi")
+"""What stands before a name in made turns."""
 
 _MOVE_OF = {
     **dict.fromkeys(ASKS_ON, Move.ASKS_ON),
@@ -89,6 +94,19 @@ class Spelt:
     query: Query
 
 
+def naming(entries: Sequence[Entry]) -> list[Turn]:
+    """Make turns that go elsewhere by its name, or by a question as on record."""
+    dice = random.Random(3)
+    made = []
+    for number, entry in enumerate(entries):
+        name = dice.choice((entry.plain_name, *entry.names))
+        for said in (name, f"{dice.choice(TURNING)} {name}", entry.sample_questions[0]):
+            context = entries[number - dice.randrange(20, 200)].key
+            relevant = frozenset({entry.key})
+            made.append(Turn(f"made-{len(made)}", context, said, Kind.ELSEWHERE, relevant, None))
+    return made
+
+
 def spelt(snapshot: Snapshot, turns: Sequence[Turn]) -> list[Spelt]:
     """Give turns in both spellings."""
     read = snapshot.normaliser.normalise
@@ -97,7 +115,7 @@ def spelt(snapshot: Snapshot, turns: Sequence[Turn]) -> list[Spelt]:
 
 def learn_asking(some: Sequence[Spelt]) -> AskingModel:
     """Learn both models over the same groups of words."""
-    messages = [s.query.written for s in some]
+    messages = [s.query.said for s in some]
     groups = Groups.of(messages)
     weights, biases = [], []
     for names, known in (
@@ -134,7 +152,7 @@ def asked_unseen(some: Sequence[Spelt]) -> list[Asked]:
         learn_asking([s for s, n in zip(some, dealt, strict=True) if n != number])
         for number in range(FOLDS)
     ]
-    return [models[n].read(s.query.written) for s, n in zip(some, dealt, strict=True)]
+    return [models[n].read(s.query.said) for s, n in zip(some, dealt, strict=True)]
 
 
 class Lines:
@@ -210,11 +228,12 @@ def main() -> None:
 
     cache = VectorCache(settings.VAR / "cache" / "vectors.db")
     snapshot = build_snapshot("train", read_content(), load_encoder("bundled"), cache)
-    learned = spelt(snapshot, read_turns(EVALUATION / "turns.jsonl"))
+    turns = read_turns(EVALUATION / "turns.jsonl")
+    learned = spelt(snapshot, [*turns, *naming(snapshot.entries)])
     held_out = spelt(snapshot, read_turns(EVALUATION / "turns_held_out.jsonl"))
 
     model = learn_asking(learned)
-    moves = [(s, model.read(s.query.written)) for s in held_out if s.turn.kind in _MOVE_OF]
+    moves = [(s, model.read(s.query.said)) for s in held_out if s.turn.kind in _MOVE_OF]
     right = [MOVES[int(np.argmax(a.moves))] is _MOVE_OF[s.turn.kind] for s, a in moves]
     print(f"{len(model.groups)} groups of words; moves right {np.mean(right):.3f} of {len(right)}")
 
@@ -222,7 +241,7 @@ def main() -> None:
     unseen = zip(learned, asked_unseen(learned), strict=True)
     examples = [(lines.example(s, a), s.query, a) for s, a in unseen]
     document = learn_lines([(e, q, a) for e, q, a in examples if e])
-    read = [(s, model.read(s.query.written)) for s in held_out]
+    read = [(s, model.read(s.query.said)) for s in held_out]
     tested = [(lines.example(s, a), s.query, a) for s, a in read]
     report(document, [(e, q, a) for e, q, a in tested if e])
     if options.write:

@@ -37,7 +37,7 @@ from django.conf import settings
 
 from bench.conversations import made_conversations
 from bench.learning import Example, learn
-from bench.train_asking import asked_unseen, spelt
+from bench.train_asking import asked_unseen, naming, spelt
 from contract.sentences import Sentences
 from knowledge_base.content_files import read_content, read_names
 from knowledge_base.evaluation.questions import Question, read_questions
@@ -60,6 +60,7 @@ from knowledge_base.retrieval.text import fold
 
 EVALUATION = ROOT / "knowledge_base" / "evaluation"
 TODAY = date(2026, 11, 24)
+CANDIDATES = 40  # of a question; those further down hardly change what is learned
 TURN = 0.5  # how much a written turn counts beside a written conversation
 MADE = 0.3  # how much a conversation made by rule counts beside a written one
 WRONG_BOUND = 0.045  # of what is answered outright; the goal is 0.05
@@ -92,7 +93,7 @@ class Collector:
     def turns(self, turns: Sequence[Turn]) -> Iterator[Example]:
         """Search turns that come after another message."""
         after = [t for t in turns if t.kind is not Kind.FIRST]
-        some = spelt(self._snapshot, after)
+        some = spelt(self._snapshot, [*after, *naming(self._snapshot.entries)])
         for one, asked in zip(some, asked_unseen(some), strict=True):
             positions = talked_about(self._snapshot, context_of(one.turn))
             if one.query.content and positions:
@@ -129,6 +130,7 @@ class Collector:
         weight: float = 1.0,
         measured: bool = True,
     ) -> Example:
+        hits = hits[:CANDIDATES]
         entries = [self._snapshot.entries[h.entry] for h in hits]
         return Example(
             question.qid,

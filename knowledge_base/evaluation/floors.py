@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from pathlib import Path
-
-from knowledge_base.evaluation.measure import Slice
+from typing import Any
 
 FLOORS_FILE = Path(__file__).with_name("floors.json")
 
-MOST = frozenset({"wrong_rate", "p50_ms", "p95_ms"})
+MOST = frozenset({"wrong_rate", "wrong", "p50_ms", "p95_ms"})
 """Figures for which less is better: their floor is a ceiling."""
 
 
@@ -40,16 +39,15 @@ def read_floors(path: Path, name: str) -> dict[str, dict[str, float]]:
 
 
 def below(
-    slices: Mapping[str, Slice | None], floors: Mapping[str, Mapping[str, float]]
+    measured: Mapping[str, Mapping[str, Any] | None], floors: Mapping[str, Mapping[str, float]]
 ) -> list[str]:
     """Name the figures that miss their floor, one line each; a slice without questions misses."""
     missed = []
     for part, figures in floors.items():
-        measured = slices.get(part)
-        if measured is None:
+        values = measured.get(part)
+        if values is None:
             missed.append(f"{part}: no question was measured")
             continue
-        values = measured.to_json()
         for figure, floor in figures.items():
             value = float(values[figure])
             if value > floor if figure in MOST else value < floor:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -84,6 +84,29 @@ class Seen:
     turn: Turn
     ending: Ending
     line: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class TurnCounts:
+    """The figures of some turns; shares are 0 to 1.
+
+    Attributes:
+        turns: how many.
+        right, offered, asked, wrong: share of each ``Ending``.
+        line: of those that ask on, share that were told the line that answers them or, where there
+            is none, that it is not on record; None where nobody looked.
+    """
+
+    turns: int
+    right: float
+    offered: float
+    asked: float
+    wrong: float
+    line: float | None
+
+    def to_json(self) -> dict[str, Any]:
+        """Give plain JSON types."""
+        return {k: round(v, 3) if isinstance(v, float) else v for k, v in asdict(self).items()}
 
 
 def read_turns(path: Path) -> list[Turn]:
@@ -176,15 +199,24 @@ def _comparable(text: str, most: int | None = None) -> str:
     return " ".join(folded_words(text)[:most])
 
 
-def table(seen: Sequence[Seen]) -> Iterator[str]:
-    """Write the figures by kind, one line each, all turns last."""
-    by_kind: dict[str, list[Seen]] = defaultdict(list)
+def count_turns(seen: Sequence[Seen]) -> dict[str, TurnCounts]:
+    """Count the figures of each kind, and of all; at least one turn."""
+    by_kind: dict[str, list[Seen]] = {kind: [] for kind in Kind}
     for one in seen:
         by_kind[one.turn.kind].append(one)
     by_kind["all"] = list(seen)
-    for kind, some in by_kind.items():
-        ended = Counter(one.ending for one in some)
-        shares = "  ".join(f"{e} {ended[e] / len(some):.3f}" for e in Ending)
-        lines = [one.line for one in some if one.line is not None]
-        shown = f"  line {sum(lines) / len(some):.3f}" if lines else ""
-        yield f"{kind:14} {len(some):5}  {shares}{shown}"
+    return {kind: _counted(some) for kind, some in by_kind.items() if some}
+
+
+def _counted(seen: Sequence[Seen]) -> TurnCounts:
+    ended = Counter(one.ending for one in seen)
+    looked_at = [s for s in seen if s.turn.kind in ASKS_ON and s.turn.told is not None]
+    shown = sum(bool(s.line) for s in looked_at)
+    return TurnCounts(
+        turns=len(seen),
+        right=ended[Ending.RIGHT] / len(seen),
+        offered=ended[Ending.OFFERED] / len(seen),
+        asked=ended[Ending.ASKED] / len(seen),
+        wrong=ended[Ending.WRONG] / len(seen),
+        line=shown / len(looked_at) if looked_at else None,
+    )

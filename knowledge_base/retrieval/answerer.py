@@ -13,11 +13,12 @@ from contract.facets import Facet
 from contract.reply import Reply
 from contract.sentences import Sentences
 from knowledge_base.retrieval.compose import Composer
+from knowledge_base.retrieval.asking import Asked, Move, asking_model
 from knowledge_base.retrieval.confidence import confidence_of, is_sure
 from knowledge_base.retrieval.decide import decide as decide_parts
 from knowledge_base.retrieval.decide import is_denied, talked_about
 from knowledge_base.retrieval.denials import rejects_answer
-from knowledge_base.retrieval.evidence import FEATURES, FOLLOWING_FEATURES, SAME
+from knowledge_base.retrieval.evidence import SAME
 from knowledge_base.retrieval.following import search_following
 from knowledge_base.retrieval.normalise import Query
 from knowledge_base.retrieval.places import communes_of_today, gazetteer
@@ -41,15 +42,8 @@ Step = Callable[[State], State]
 
 _CODE = re.compile(r"(?<!\d)\d\.\d{6}(?!\d)")
 _MOST = 4  # answers to one message
-TOLD = 0.35  # share of a message from which on it is looked at whether it turns to something else
-NAMES = 0.4  # share of it that names what it turns to, at least
-FILLS = 0.8  # share of that name that it says, at least
-FARTHER = 0.35  # by how much more of it is named than of what was talked about
-LIKELY = 0.75
+LIKELY = 0.5  # that it asks on, for a name in it to name nothing to turn to
 REPEATED = 0.6  # share of a message that names again what it rejects
-STAYS = 0.3  # a smaller share names nothing that is unlike what was talked about
-UNLIKE = 0.2
-_LIKENESS = len(FEATURES) + FOLLOWING_FEATURES.index("context")
 _AND_WHAT_OF = ("còn", "thế còn", "vậy còn")
 _PAPER = frozenset({"giay"})
 
@@ -151,14 +145,16 @@ def search(state: State) -> State:
             return state
         # A facet alone, and nothing talked about yet: its own words may name a guide.
         return replace(state, parts=(Part(query, tuple(search_entries(state.snapshot, query))),))
+    asked = asking_model().read(query.said) if context else None
+    asks_on = asked is not None and asked.probability(Move.ASKS_ON) >= LIKELY
     # A choice that was not taken, or an answer on presumption, holds less than what was asked for.
     turns = _turns_to(query) or bool(state.context.candidates)
     hits = search_entries(state.snapshot, query, by_meaning=turns or not context)
     parts = questions_in(state.snapshot, query.text, query, hits)
     named = bool(hits) and hits[0].matched >= SAME
     named = named or (turns and is_sure(state.snapshot, hits))
-    if context and len(parts) == 1 and not named:
-        parts = (_beside(context, state.snapshot, query, hits),)
+    if asked and (asks_on or (len(parts) == 1 and not named)):
+        parts = (_beside(context, state.snapshot, query, asked),)
     return replace(state, parts=tuple(_without_denied(state.snapshot, part) for part in parts))
 
 
@@ -171,53 +167,17 @@ def _without_denied(snapshot: Snapshot, part: Part) -> Part:
     return replace(part, hits=tuple(hits))
 
 
-def _beside(
-    context: Sequence[int], snapshot: Snapshot, query: Query, by_words: Sequence[Hit]
-) -> Part:
-    """Read a question that names nothing of its own: perhaps it asks on.
-
-    Where it is sure by itself about what is talked about (asked once more, or first of all on the
-    page of a procedure), nothing is to be read into it.
-    """
+def _beside(context: Sequence[int], snapshot: Snapshot, query: Query, asked: Asked) -> Part:
+    """Read a question that names nothing of its own: perhaps it asks on."""
     # The encoder, the dearest part, is asked once at most.
     said = cache(lambda: meaning(snapshot, query.telling))
     if query.denied or rejects_answer(query.text):
         # Never the same once more, be it that nothing is found instead.
         alone = search_entries(snapshot, query, said=said)
         others = (h for h in alone if h.entry not in context or h.covered >= REPEATED)
-        return Part(query, tuple(others))
-    if by_words and by_words[0].entry not in context and by_words[0].covered >= TOLD:
-        alone = search_entries(snapshot, query, said=said)
-        if _turns_away(snapshot, alone, context):
-            return Part(query, tuple(alone))
-    if by_words and by_words[0].entry in context:
-        alone = search_entries(snapshot, query, said=said)
-        if alone[0].entry in context and is_sure(snapshot, alone):
-            return Part(query, tuple(alone))
-    hits = search_following(snapshot, query, context, said)
-    if hits and hits[0].entry not in context and _is_far_off(hits[0]):
-        kept = [h for h in hits if h.entry in context]
-        hits = [*kept, *(h for h in hits if h.entry not in context)]
-        return Part(query, tuple(hits), follows=True, stays=bool(kept))
-    return Part(query, tuple(hits), follows=True)
-
-
-def _is_far_off(hit: Hit) -> bool:
-    """Tell whether a hit is named faintly, and has nothing to do with what was talked about."""
-    return hit.covered < STAYS and hit.features[_LIKENESS] < UNLIKE
-
-
-def _turns_away(snapshot: Snapshot, alone: Sequence[Hit], context: Sequence[int]) -> bool:
-    """Tell whether a message names something else, far better than what was talked about."""
-    best = alone[0]
-    before = max((h.covered for h in alone if h.entry in context), default=0.0)
-    return (
-        best.entry not in context
-        and best.covered >= NAMES
-        and best.filled >= FILLS
-        and best.covered - before >= FARTHER
-        and confidence_of(snapshot, alone) >= LIKELY
-    )
+        return Part(query, tuple(others), asked=asked)
+    hits = search_following(snapshot, query, context, said, asked)
+    return Part(query, tuple(hits), follows=True, asked=asked)
 
 
 def _named_by_code(snapshot: Snapshot, text: str) -> list[int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from knowledge_base.retrieval.asking import Move
 from knowledge_base.retrieval.confidence import confidence_in, distinct_hits
 from knowledge_base.retrieval.records import EntryKind
 from knowledge_base.retrieval.search import Hit
@@ -23,6 +24,9 @@ NEAR = 0.25  # others within this score of the best are offered beside it
 NAME_WORDS = 4  # no more, without an aspect, only name something
 PRESUMED = 0.5  # from this likelihood on, what was only offered before is answered from
 AHEAD = 0.1  # a lead by this score is a clear one
+OFF_RECORD = 0.5  # likelihood from which nothing is offered for what is not sure
+PERHAPS_ON = 0.3  # likelihood of asking on below which an aspect is no sign of it
+SURELY_ON = 0.8
 
 
 _PICKING = frozenset("số thứ mục câu cái chọn nhé ạ đi".split())
@@ -49,7 +53,9 @@ def decide(snapshot: Snapshot, parts: Sequence[Part], context: Context) -> Decis
         before = tuple(p for p in before if not is_denied(snapshot, p, part.query.denied))
         if not part.query.content and not before:
             return Clarifying((), facets)
-    if before and (part.stays or _is_follow_up(snapshot, part, probability)):
+    if part.moves(Move.OFF_RECORD) >= OFF_RECORD and probability < ranking.sure:
+        return NotKnowing()
+    if before and _is_follow_up(snapshot, part, probability):
         if len(before) == 1:
             return Answering(((before[0], facets),))
         if facets:
@@ -113,19 +119,24 @@ def _stays(snapshot: Snapshot, part: Part, found: Sequence[Hit], context: Contex
     best, *others = found
     is_known = snapshot.entries[best.entry].key == context.entry
     is_ahead = not others or best.score - others[0].score >= AHEAD
-    return part.follows and bool(part.query.facets) and is_known and is_ahead
+    asks_on = bool(part.query.facets) or part.moves(Move.ASKS_ON) >= SURELY_ON
+    return part.follows and asks_on and is_known and is_ahead
 
 
 def _is_follow_up(snapshot: Snapshot, part: Part, probability: float) -> bool:
     """Tell whether a message asks on about what was talked about before.
 
-    It does when it names nothing, and when it asks for a facet and what it names is no
-    procedure: "gửi qua bưu điện được không" asks about this procedure, not about the guide.
+    It does when it names nothing, when it asks as people ask on and nothing on record fits it, and
+    when it asks for a facet and what it names is no procedure: "gửi qua bưu điện được không" asks
+    about this procedure, not about the guide.
     """
     if not part.query.content:
         return bool(part.query.written)  # an emoji alone asks nothing
-    if not part.query.facets or not part.hits:
+    asks_on = part.moves(Move.ASKS_ON)
+    ranking = part.hits[0].ranking if part.hits else snapshot.rankings.following
+    if part.follows and asks_on >= SURELY_ON and probability < ranking.known:
+        return True
+    if not part.query.facets or not part.hits or asks_on < PERHAPS_ON:
         return False
-    ranking = part.hits[0].ranking
     is_procedure = snapshot.entries[part.hits[0].entry].kind is EntryKind.PROCEDURE
     return probability < (ranking.known if is_procedure else ranking.sure)

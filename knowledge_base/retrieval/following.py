@@ -68,7 +68,7 @@ def search_following(
     said = vector() if vector else meaning(snapshot, query.telling)
     own_rows = own.rows(near(snapshot, said), context)
     both_rows = combined.rows(near(snapshot, _with_topic(snapshot, said, context[0])), own_rows)
-    moves = asked or asking_model().read(query.written)
+    moves = asked or asking_model().read(query.said)
     own_rows |= {e: row for e, row in own.rows({}, both_rows).items() if e not in own_rows}
     return ranked(
         snapshot.rankings.following,

@@ -33,6 +33,7 @@ class Query:
     Attributes:
         text: the message, composed (NFC).
         written: its words with teencode written out and accents restored, lower case.
+        said: all its words with teencode written out, also what it denies.
         telling: ``written`` without the words that carry no topic, for the encoder, whose time
             grows with every word; all of it where nothing else is said.
         content: folded words that say what it is about; empty for a mere follow-up.
@@ -45,6 +46,7 @@ class Query:
 
     text: str = field(repr=False)
     written: tuple[str, ...] = field(repr=False)
+    said: tuple[str, ...] = field(repr=False)
     telling: tuple[str, ...] = field(repr=False)
     content: tuple[str, ...] = field(repr=False)
     topic: tuple[str, ...] = field(repr=False)
@@ -79,6 +81,7 @@ class Normaliser:
         return Query(
             text=composed,
             written=tuple(written),
+            said=tuple(self._lexicon.expand_teencode(words(composed))),
             telling=asked.telling or tuple(written),
             content=asked.content,
             topic=asked.topic,

@@ -9,6 +9,7 @@ from contract.facets import Facet
 from contract.outcomes import Outcome
 from contract.reply import Reply
 from contract.sentences import Sentences
+from knowledge_base.retrieval.asking import Asked, Move
 from knowledge_base.retrieval.normalise import Query
 from knowledge_base.retrieval.places import Commune, NamedPlace
 from knowledge_base.retrieval.search import Hit
@@ -44,13 +45,17 @@ class Part:
         query: what is asked.
         hits: what was found, best first.
         follows: whether it was read as asking on about what was talked about before.
-        stays: whether what else was found is named too faintly to leave that for it.
+        asked: how it asks; None where nothing was talked about before.
     """
 
     query: Query
     hits: tuple[Hit, ...] = ()
     follows: bool = False
-    stays: bool = False
+    asked: Asked | None = None
+
+    def moves(self, move: Move) -> float:
+        """Give the probability of a move; 0 where nothing was talked about before."""
+        return self.asked.probability(move) if self.asked else 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -216,14 +216,18 @@ def _parser() -> argparse.ArgumentParser:
     mended.set_defaults(command=_index_reconcile)
 
     measured = commands.add_parser("eval", help="measure answers on a question file")
-    measured.add_argument("--questions", type=Path, required=True, metavar="FILE")
+    asked_from = measured.add_mutually_exclusive_group(required=True)
+    asked_from.add_argument("--questions", type=Path, metavar="FILE")
+    asked_from.add_argument(
+        "--turns", type=Path, metavar="FILE", help="single messages in mid-conversation instead"
+    )
     measured.add_argument("--procedures", type=Path, metavar="FILE")
     measured.add_argument("--misses", action="store_true", help="list what was not found first")
     measured.add_argument(
         "--on-record", action="store_true", help="leave out questions whose answer is not on record"
     )
     measured.add_argument(
-        "--floors", choices=("own", "national"), help="fail when a figure misses its floor"
+        "--floors", choices=("own", "national", "turns"), help="fail when a figure misses its floor"
     )
     measured.set_defaults(command=evaluate)
 

@@ -5,15 +5,24 @@ import pytest
 from contract.facets import Facet
 from contract.outcomes import Outcome
 from contract.reply import Card, Section
-from knowledge_base.retrieval.compose.passage import asks_more, lines_about
+from knowledge_base.retrieval.asking import asking_model
+from knowledge_base.retrieval.compose.passage import (
+    Found,
+    LineRanking,
+    asks_more,
+    line_ranking,
+    lines_about,
+    lines_of,
+)
 from knowledge_base.retrieval.state import Context
 from tests.support.knowledge import BIRTH, LATE, TODAY
 
+SINGLE = "Giấy độc thân: không phải nộp"
 PROXY = "Nhờ người khác nộp thay: giấy ủy quyền; ông, bà thì không phải chứng thực"
 CARD = Card(
     "Thủ tục đăng ký kết hôn",
     (
-        Section(Facet.DOSSIER, "Hồ sơ", (PROXY, "Giấy độc thân: không phải nộp")),
+        Section(Facet.DOSSIER, "Hồ sơ", (PROXY, SINGLE)),
         Section(Facet.CONDITIONS, "Điều kiện", ("Giấy tờ nước ngoài phải hợp pháp hóa lãnh sự.",)),
         Section(Facet.LEGAL_BASIS, "Căn cứ", ("Luật về ông bà ủy quyền thay",)),
     ),
@@ -21,20 +30,44 @@ CARD = Card(
 TOPIC = ("dang", "ky", "ket", "hon")
 
 
-def lines(*asked, **options):
-    return lines_about(CARD, asked, TOPIC, lambda _: 1.0, **options)
+@pytest.fixture
+def found(snapshot):
+    def find(text, card=CARD):
+        query = snapshot.normaliser.normalise(text)
+        asked = asking_model().read(query.said)
+        return lines_about(card, query, asked, TOPIC, lambda _: 1.0)
+
+    return find
 
 
-def test_the_line_that_holds_what_is_asked_is_found():
-    assert lines("ba", "ngoai", "thay", "uy", "quyen") == (PROXY,)
-    assert lines("ket", "hon", "doc", "than") == ("Giấy độc thân: không phải nộp",)
+def test_the_line_that_holds_what_is_asked_is_found(found):
+    proxy = found("ba ngoại đi thay có cần giấy ủy quyền không")
+    assert proxy.lines[0].text == PROXY
+    assert proxy.lines[0].facet is Facet.DOSSIER
+    assert found("có phải nộp giấy độc thân không").lines[0].text == SINGLE
 
 
-def test_words_of_the_topic_and_of_every_paper_find_nothing():
-    assert lines("dang", "ky", "ket", "hon") == ()
-    assert lines("giay", "to", "xa") == ()
-    assert lines("tuoi", "mua", "nha") == ()
-    assert lines_about(None, ("uy", "quyen"), TOPIC, lambda _: 1.0) == ()
+def test_a_line_of_the_aspect_asked_in_everyday_words_is_found(found):
+    card = Card("Kết hôn", (*CARD.sections, Section(Facet.FEE, "Lệ phí", ("Miễn phí.",))))
+    cost = found("tốn nhiêu dzậy", card)
+    assert cost.lines[0].facet is Facet.FEE
+    assert cost.told > line_ranking().enough
+
+
+def test_what_no_line_tells_is_less_likely_told(found):
+    told = found("ông bà đi thay có cần giấy ủy quyền không").told
+    assert found("làm xong có được cán bộ chở về nhà không").told < told
+
+
+def test_what_a_card_rests_on_answers_nothing(found):
+    assert all(line.facet is not Facet.LEGAL_BASIS for line in lines_of(CARD))
+    assert found("ủy quyền thay được không", None) == Found((), 0.0)
+
+
+def test_a_line_ranking_without_a_weight_is_refused():
+    document = {"weights": {}, "confidence": {}, "surely": 1, "enough": 1, "perhaps": 1}
+    with pytest.raises(KeyError):
+        LineRanking.from_json(document)
 
 
 @pytest.mark.parametrize(

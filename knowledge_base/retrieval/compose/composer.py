@@ -63,7 +63,7 @@ class Composer:
         name = folded_words(f"{entry.plain_name} {entry.title}")
         if not again and not asks_more(query.written, query.content, name):
             return reply
-        asked = asking_model().read(query.written)
+        asked = asking_model().read(query.said)
         found = lines_about(reply.card, query, asked, name, self.snapshot.lexical.idf)
         ranking = line_ranking()
         if found.told >= (ranking.enough if again else ranking.surely):
