@@ -8,6 +8,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 LAUNCH = $(PYTHON) -m launch
 UV = .venv/bin/uv
 QUESTIONS ?= knowledge_base/evaluation/development.jsonl
+TURNS ?= knowledge_base/evaluation/turns_held_out.jsonl
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -33,6 +34,8 @@ eval: python ## Print quality figures and compare with their floors (PROCEDURES=
 	bin/motcua eval --questions "$(QUESTIONS)" \
 		$(if $(PROCEDURES),--procedures "$(PROCEDURES)" --floors national,--on-record --floors own) \
 		|| status=1; \
+	echo; echo "Turns"; echo; \
+	bin/motcua eval --turns "$(TURNS)" --floors turns || status=1; \
 	echo; echo "Intents"; echo; \
 	.venv-bot/bin/python -m bot.evaluate || status=1; \
 	exit $$status

@@ -35,7 +35,7 @@ django.setup()
 from django.conf import settings
 
 from bench.learning import Example, learn_logistic, learn_weights
-from bench.sparse import Groups, fit, probabilities, scores
+from bench.sparse import Groups, fit
 from contract.sentences import Sentences
 from knowledge_base.content_files import read_content
 from knowledge_base.evaluation.turns import ASKS_ON, Kind, Turn, read_turns
@@ -74,7 +74,18 @@ ENOUGH = 0.6
 PERHAPS = 0.25
 SAME_WORDS = 9  # by which a line of a card is known for a line of the record
 
-TURNING = ("còn", "thế còn", "à mà", "cho hỏi", "muốn", "em muốn", "giờ", "làm", "thủ tục", "xin hỏi")
+TURNING = (
+    "còn",
+    "thế còn",
+    "à mà",
+    "cho hỏi",
+    "muốn",
+    "em muốn",
+    "giờ",
+    "làm",
+    "thủ tục",
+    "xin hỏi",
+)
 """What stands before a name in made turns."""
 
 _MOVE_OF = {

@@ -29,7 +29,8 @@ WRITTEN = ROOT / "data" / "nlu" / "known_questions.yml"
 
 HELD_OUT = ROOT / "bot" / "evaluation"
 
-PER_ENTRY = 6
+MOST_NAMES = 6
+MOST_QUESTIONS = 10
 """Most names, and most sample questions, taken from one procedure, rule or guide."""
 
 _HEAD = """\
@@ -73,8 +74,8 @@ def _lines() -> Iterator[str]:
         for entry in _entries(yaml.safe_load(path.read_text(encoding="utf-8"))):
             names = entry.get("names") or []
             if entry.get("kind", "procedure") != "rule":  # a rule's names are what it is about
-                yield from names[:PER_ENTRY]
-            questions = (entry.get("sample_questions") or [])[:PER_ENTRY]
+                yield from names[:MOST_NAMES]
+            questions = (entry.get("sample_questions") or [])[:MOST_QUESTIONS]
             if entry.get("kind") == "rule":
                 questions = [q for q in questions if _asks_about_a_rule(q)]
             yield from questions

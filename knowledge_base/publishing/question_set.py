@@ -10,6 +10,8 @@ from pathlib import Path
 from knowledge_base.evaluation.questions import Question, read_questions
 from knowledge_base.retrieval.records import Content
 
+MOST_SAMPLES = 8
+"""Most sample questions of one live entry: with all of them a check would take minutes."""
 KEPT_FILE = Path(__file__).parents[1] / "evaluation" / "development.jsonl"
 
 
@@ -22,7 +24,7 @@ def kept_questions() -> tuple[Question, ...]:
 def question_set(
     current: Content, candidate: Content, kept: Sequence[Question]
 ) -> tuple[Question, ...]:
-    """Give what both are asked: the sample questions of what is live, and the kept set.
+    """Give what both are asked: the first sample questions of what is live, and the kept set.
 
     A question whose every right entry goes off with the candidate is left out: to take an entry
     off is to stop answering it. One that an editor deletes stays until it is off the live entry,
@@ -32,7 +34,7 @@ def question_set(
     right: dict[str, set[str]] = defaultdict(set)
     for entry in current.entries:
         if entry.key in stays:
-            for question in entry.sample_questions:
+            for question in entry.sample_questions[:MOST_SAMPLES]:
                 right[question].add(entry.key)
     samples = (
         Question(f"sample:{question}", (question,), frozenset(keys))

@@ -12,8 +12,8 @@ from functools import cache
 from contract.facets import Facet
 from contract.reply import Reply
 from contract.sentences import Sentences
-from knowledge_base.retrieval.compose import Composer
 from knowledge_base.retrieval.asking import Asked, Move, asking_model
+from knowledge_base.retrieval.compose import Composer
 from knowledge_base.retrieval.confidence import confidence_of, is_sure
 from knowledge_base.retrieval.decide import decide as decide_parts
 from knowledge_base.retrieval.decide import is_denied, talked_about
@@ -23,7 +23,7 @@ from knowledge_base.retrieval.following import search_following
 from knowledge_base.retrieval.normalise import Query
 from knowledge_base.retrieval.places import communes_of_today, gazetteer
 from knowledge_base.retrieval.screen import screen_text
-from knowledge_base.retrieval.search import Hit, meaning
+from knowledge_base.retrieval.search import meaning
 from knowledge_base.retrieval.search import search as search_entries
 from knowledge_base.retrieval.snapshot import Snapshot
 from knowledge_base.retrieval.split import questions_in

@@ -1,9 +1,9 @@
 """Step 3 again, for a message that may ask on about what was talked about before.
 
 It is read twice: on its own, and together with the name of what was talked about ("hộ chiếu" and
-"bị mất thì sao"). Both readings describe a candidate, beside how the message asks ("thì sao", "còn",
-"ý em là"), and a ranking of its own weighs them: to stay, to turn to a sibling, or to something
-else.
+"bị mất thì sao"). Both readings describe a candidate, beside how the message asks ("thì sao",
+"còn", "ý em là"), and a ranking of its own weighs them: to stay, to turn to a sibling, or to
+something else.
 """
 
 from __future__ import annotations

@@ -24,7 +24,7 @@ def likeliest(text):
     [
         ("có phải đem giấy kết hôn theo không", Move.ASKS_ON),
         ("co phai dem giay ket hon theo khong", Move.ASKS_ON),
-        ("lỡ làm mất rồi thì xin lại sao", Move.SIBLING),
+        ("hết hạn từ năm ngoái rồi", Move.SIBLING),
         ("à mà tiện cho hỏi muốn mở quán cà phê thì sao", Move.ELSEWHERE),
         ("ý em là cái khác, không phải cái đó", Move.CORRECTS),
     ],

@@ -26,7 +26,10 @@ COUNTED = TurnCounts(turns=100, right=0.8, offered=0.1, asked=0.06, wrong=0.04, 
 
 
 def test_figures_at_their_floor_are_kept():
-    assert below({"as_typed": MEASURED.to_json()}, {"as_typed": {"recall_1": 0.8, "wrong_rate": 0.04}}) == []
+    assert (
+        below({"as_typed": MEASURED.to_json()}, {"as_typed": {"recall_1": 0.8, "wrong_rate": 0.04}})
+        == []
+    )
 
 
 @pytest.mark.parametrize(("figure", "floor"), [("recall_1", 0.81), ("wrong_rate", 0.03)])

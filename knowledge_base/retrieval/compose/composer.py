@@ -84,7 +84,9 @@ class Composer:
             return reply  # its answer to that facet holds the line, and what belongs to it
         rest = [reply.text] if facets else self._notes(entry, ())
         told = f"{capital(entry.plain_name)}: {' '.join(sentence(text) for text in new)}"
-        meta = replace(reply.meta, sources=self._sources_of_lines(entry, lines) or reply.meta.sources)
+        meta = replace(
+            reply.meta, sources=self._sources_of_lines(entry, lines) or reply.meta.sources
+        )
         return replace(reply, text=shorten("\n".join([told, *rest]), LONGEST_TEXT), meta=meta)
 
     def _nearest(self, position: int, lines: Sequence[Line]) -> Reply:
@@ -93,7 +95,9 @@ class Composer:
         reply = self.not_in_record(position, ())
         line = sentence(lines[0].text)
         said = self.sentences.say("answer_nearest_in_record", name=entry.plain_name, line=line)
-        meta = replace(reply.meta, sources=self._sources_of_lines(entry, lines) or reply.meta.sources)
+        meta = replace(
+            reply.meta, sources=self._sources_of_lines(entry, lines) or reply.meta.sources
+        )
         return replace(reply, text=shorten(said, LONGEST_TEXT), meta=meta)
 
     def _sources_of_lines(self, entry: Entry, lines: Sequence[Line]) -> tuple[Source, ...]:

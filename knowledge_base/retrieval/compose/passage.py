@@ -29,6 +29,8 @@ from knowledge_base.retrieval.text import fold, folded_words
 WEIGHTS_FILE = Path(__file__).with_name("passage.json")
 
 _FACETS = tuple(f for f in Facet if f not in (Facet.SUMMARY, Facet.LEGAL_BASIS))
+_LISTED = (Facet.DOSSIER, Facet.STEPS, Facet.CONDITIONS)
+"""Of these a card has many lines, so the facet alone says little of one."""
 LINE_FEATURES = (
     "shares", "shares_written", "in_order", "any_in_order", "facet_named", "facet", "facet_odds",
     *(f"is_{facet}" for facet in _FACETS),
@@ -36,7 +38,7 @@ LINE_FEATURES = (
 """What speaks for a line."""
 TOLD_FEATURES = (
     "bias", "not_told", "told", "score", "stands_out", "shares", "shares_written", "in_order",
-    "facet_named", "words",
+    "facet_named", "words", "listed_unshared",
 )  # fmt: skip
 """What speaks for the best line answering at all."""
 
@@ -130,7 +132,9 @@ def lines_of(card: Card | None) -> tuple[Line, ...]:
     """Give the lines of a card; what it rests on answers no question."""
     if card is None:
         return ()
-    return tuple(Line(s.facet, item) for s in card.sections if s.facet in _FACETS for item in s.items)
+    return tuple(
+        Line(s.facet, item) for s in card.sections if s.facet in _FACETS for item in s.items
+    )
 
 
 def lines_about(
@@ -201,6 +205,7 @@ def told_features(rows: Array, scores: Array, query: Query, asked: Asked) -> Arr
             best["in_order"],
             best["facet_named"],
             min(len(query.written), _MOST_WORDS) / _MOST_WORDS,
+            (1.0 - best["shares_written"]) * sum(best[f"is_{facet}"] for facet in _LISTED),
         ]
     )
 
