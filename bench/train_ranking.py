@@ -11,7 +11,7 @@ the bound, on questions that the model of their fold had not seen.
 There are two rankings: for a question on its own, and for one that comes after others; the second
 learns from written conversations and turns and from conversations made by rule, and its thresholds
 are chosen on the written ones. Questions are looked for among all procedures, turns among our own
-content, which is what they were written for. Learn ``asking.npz`` (``bench/train_asking.py``) first.
+content, which is what they were written for. Learn ``asking.npz`` first.
 """
 
 from __future__ import annotations

@@ -7,7 +7,6 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cache
 
 from contract.facets import Facet
 from contract.reply import Reply
@@ -23,7 +22,6 @@ from knowledge_base.retrieval.following import search_following
 from knowledge_base.retrieval.normalise import Query
 from knowledge_base.retrieval.places import communes_of_today, gazetteer
 from knowledge_base.retrieval.screen import screen_text
-from knowledge_base.retrieval.search import meaning
 from knowledge_base.retrieval.search import search as search_entries
 from knowledge_base.retrieval.snapshot import Snapshot
 from knowledge_base.retrieval.split import questions_in
@@ -169,14 +167,10 @@ def _without_denied(snapshot: Snapshot, part: Part) -> Part:
 
 def _beside(context: Sequence[int], snapshot: Snapshot, query: Query, asked: Asked) -> Part:
     """Read a question that names nothing of its own: perhaps it asks on."""
-    # The encoder, the dearest part, is asked once at most.
-    said = cache(lambda: meaning(snapshot, query.telling))
+    hits = search_following(snapshot, query, context, asked=asked)
     if query.denied or rejects_answer(query.text):
         # Never the same once more, be it that nothing is found instead.
-        alone = search_entries(snapshot, query, said=said)
-        others = (h for h in alone if h.entry not in context or h.covered >= REPEATED)
-        return Part(query, tuple(others), asked=asked)
-    hits = search_following(snapshot, query, context, said, asked)
+        hits = [h for h in hits if h.entry not in context or h.covered >= REPEATED]
     return Part(query, tuple(hits), follows=True, asked=asked)
 
 

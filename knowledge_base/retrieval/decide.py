@@ -24,9 +24,10 @@ NEAR = 0.25  # others within this score of the best are offered beside it
 NAME_WORDS = 4  # no more, without an aspect, only name something
 PRESUMED = 0.5  # from this likelihood on, what was only offered before is answered from
 AHEAD = 0.1  # a lead by this score is a clear one
-OFF_RECORD = 0.5  # likelihood from which nothing is offered for what is not sure
+OFF_RECORD = 0.3  # likelihood from which nothing is offered for what is not sure
 PERHAPS_ON = 0.3  # likelihood of asking on below which an aspect is no sign of it
 SURELY_ON = 0.8
+SURELY_TURNS = 0.85  # likelihood from which nothing else is offered beside what it turns to
 
 
 _PICKING = frozenset("số thứ mục câu cái chọn nhé ạ đi".split())
@@ -65,7 +66,9 @@ def decide(snapshot: Snapshot, parts: Sequence[Part], context: Context) -> Decis
         bare = not part.query.content
         return Clarifying((), facets) if bare and facets else NotKnowing()
     best, *others = _kept_to(snapshot, part, distinct, context)
-    if probability >= ranking.sure or _stays(snapshot, part, (best, *others), context):
+    turns = part.follows and best.entry not in before
+    sure = SURELY_TURNS if turns else ranking.sure
+    if probability >= sure or _stays(snapshot, part, (best, *others), context):
         return Answering(((best.entry, facets),))
     near = [h.entry for h in others if best.score - h.score <= NEAR]
     if not near:  # a choice of one is none

@@ -9,7 +9,7 @@ something else.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -46,7 +46,6 @@ def search_following(
     snapshot: Snapshot,
     query: Query,
     context: Sequence[int],
-    vector: Callable[[], Vector | None] | None = None,
     asked: Asked | None = None,
 ) -> list[Hit]:
     """Rank entries for a message that comes after others, best first.
@@ -55,7 +54,6 @@ def search_following(
         snapshot: what to search.
         query: what is asked.
         context: positions of the entries talked about before, at least one.
-        vector: gives the vector of the query, where it may be known already.
         asked: how the message asks; read off its words when None.
 
     Returns:
@@ -65,7 +63,7 @@ def search_following(
     if own is None:
         return []
     combined = _combined(snapshot, query, context)
-    said = vector() if vector else meaning(snapshot, query.telling)
+    said = meaning(snapshot, query.telling)
     own_rows = own.rows(near(snapshot, said), context)
     both_rows = combined.rows(near(snapshot, _with_topic(snapshot, said, context[0])), own_rows)
     moves = asked or asking_model().read(query.said)

@@ -7,7 +7,7 @@ adds a little; priors settle what people mean when they do not say.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -81,7 +81,6 @@ def search(
     query: Query,
     *,
     by_meaning: bool = True,
-    said: Callable[[], Vector | None] | None = None,
 ) -> list[Hit]:
     """Rank entries for a question on its own, best first.
 
@@ -89,7 +88,6 @@ def search(
         snapshot: what to search.
         query: what is asked.
         by_meaning: ask the encoder, too, where the words do not settle it.
-        said: gives the vector of the query, where it may be known already.
 
     Returns:
         At most about a hundred hits; empty when the query says nothing.
@@ -103,8 +101,7 @@ def search(
         return hits
     if not by_meaning:
         return ranked(snapshot.rankings.alone, rows)
-    vector = said() if said else meaning(snapshot, query.telling)
-    return ranked(snapshot.rankings.alone, evidence.rows(near(snapshot, vector)))
+    return ranked(snapshot.rankings.alone, evidence.rows(cosines(snapshot, query.telling)))
 
 
 def ranked(ranking: Ranking, rows: Mapping[int, Sequence[float]]) -> list[Hit]:

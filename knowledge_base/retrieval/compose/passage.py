@@ -38,7 +38,7 @@ LINE_FEATURES = (
 """What speaks for a line."""
 TOLD_FEATURES = (
     "bias", "not_told", "told", "score", "stands_out", "shares", "shares_written", "in_order",
-    "facet_named", "words", "listed_unshared",
+    "facet_named", "facet", "facet_on_card", "words", "listed_unshared",
 )  # fmt: skip
 """What speaks for the best line answering at all."""
 
@@ -204,10 +204,18 @@ def told_features(rows: Array, scores: Array, query: Query, asked: Asked) -> Arr
             best["shares_written"],
             best["in_order"],
             best["facet_named"],
+            best["facet"],
+            sum(asked.about_facet(facet) for facet in _on_card(rows)),
             min(len(query.written), _MOST_WORDS) / _MOST_WORDS,
             (1.0 - best["shares_written"]) * sum(best[f"is_{facet}"] for facet in _LISTED),
         ]
     )
+
+
+def _on_card(rows: Array) -> list[Facet]:
+    """Give the facets that some lines are of."""
+    some = rows[:, -len(_FACETS) :].any(axis=0)
+    return [facet for facet, there in zip(_FACETS, some, strict=True) if there]
 
 
 def ranked(rows: Array, weights: Array) -> tuple[list[int], Array]:
