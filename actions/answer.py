@@ -11,6 +11,7 @@ from typing import Any
 from django.utils import timezone
 
 from actions.choices import number_in, picked_by_place, picked_by_words, picked_first
+from actions.complaint_asides import question_in
 from actions.complaint_naming import asks_of_naming_a_complaint
 from actions.complaint_phrases import asks_whether_here
 from actions.complaint_replies import meta as complaint_meta
@@ -50,6 +51,9 @@ class AnswerQuestion(EdgeAction):
         if about is not None:
             known = complaint_meta(Outcome.COMPLAINT_STATUS)
             return Done((Reply(say(about), known, (start_button(),)),))
+        parted = question_in(turn.text) if turn.active_form else None
+        if parted is not None:  # the form takes what stands beside the question
+            turn = replace(turn, text=parted[0])
         # A search takes CPU time: in a thread of its own it does not hold up other people.
         done = await asyncio.to_thread(_answer, turn)
         if turn.active_form is None and turn.may_complain >= MAY_COMPLAIN:

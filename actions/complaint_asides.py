@@ -30,7 +30,12 @@ _OF_ANONYMITY = re.compile(
 _GOES_WITH_IT = (
     r"(?: (?:di|ngay|luon|giup|gium|nhe|nha|bo|het|cho|toi|em|tui|phan anh|anh|chi|oi|dum))*"
 )
-_STOPS = re.compile(rf"(?:(?:thoi|u|ua|da|khong|ko) )*(?:huy|dung lai|bo phan anh){_GOES_WITH_IT}")
+_STOPS = re.compile(
+    rf"(?:(?:thoi|u|ua|da|khong|ko) )*(?:huy|dung lai|bo phan anh){_GOES_WITH_IT}"
+    r"|(?:(?:thoi|u|ua|da|thi|vay) )*(?:(?:toi|em|tui|minh|chau|con) )?(?:khong|ko|k|hong|hok|khoi)"
+    r"(?: muon| can| dam)? (?:phan anh|khieu nai|to cao|thua|kien)(?: cao| gi| kien)? nua"
+    r"(?: (?:dau|nha|a|het))*"
+)
 _MAY_STOP = re.compile(rf"(?:(?:thoi|u|ua|da) )*bo{_GOES_WITH_IT}|thoi(?: thoi)*")
 """Beside a clause that surely stops; alone it may mean this one question."""
 
@@ -54,6 +59,7 @@ _ADDING = re.compile(
     r"(?:\s+(?:phần\s+)?(?:nội dung|noi dung))?(?:\s+(?:là|la))?\s*[:,]?\s+",
     re.IGNORECASE,
 )
+_ASKS = re.compile(rf"{QUESTION.pattern}|\bco (?:\w+ ){{1,8}}(?:khong|hong|hok|ko|k)\W*$")
 _ASKED_IN = 80  # characters of a clause; a longer one tells rather than asks
 _SHORTEST = 10  # characters that may add to a story
 
@@ -92,7 +98,7 @@ def question_in(words: str) -> tuple[str, str] | None:
     """
     clauses = [c.strip() for c in _CLAUSES.split(words) if c.strip()]
     for place, clause in enumerate(clauses):
-        if len(clause) <= _ASKED_IN and QUESTION.search(fold(clause)):
+        if len(clause) <= _ASKED_IN and _ASKS.search(fold(clause)):
             others = [c for i, c in enumerate(clauses) if i != place and not _says_nothing(c)]
             rest = " ".join(others).strip(" ,;")
             return (_LEADS.sub("", clause), rest) if rest else None

@@ -6,6 +6,7 @@ Each gives None where the message does no such thing.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 
 from rasa_sdk.events import SlotSet
@@ -31,7 +32,7 @@ from actions.complaint_asides import addition_in, blames_nobody, stops
 from actions.complaint_fields import field_and_value
 from actions.complaint_naming import naming_said_in
 from actions.complaint_phrases import ENDS_ASKING, QUESTION, denies_code, names_staff
-from actions.complaint_placing import is_place, pieces_in
+from actions.complaint_placing import is_place, pieces_in, told_beside
 from actions.complaint_replies import (
     GIVEN,
     SKIPPED,
@@ -136,9 +137,19 @@ async def added(turn: Turn, draft: Draft, step: str) -> Done | None:
 
 async def parted(turn: Turn, draft: Draft, step: str) -> Done | None:
     """Keep each of several things told at once where it belongs."""
-    if step not in SHORT_ANSWERS or turn.intent in CONTROLS or complaint_office.is_pending(draft):
+    if turn.intent in CONTROLS:
         return None
-    pieces = pieces_in(words_of(turn), store.today())
+    return await _kept(pieces_in(words_of(turn), store.today()), draft, step)
+
+
+async def beside_question(words: str, draft: Draft, step: str) -> Done | None:
+    """Keep what is told beside a question that was answered already."""
+    return await _kept(told_beside(words, store.today()), draft, step)
+
+
+async def _kept(pieces: Mapping[Field, str], draft: Draft, step: str) -> Done | None:
+    if step not in SHORT_ANSWERS or complaint_office.is_pending(draft):
+        return None
     replies: tuple[Reply, ...] = ()
     slots: dict[str, object] = {}
     for name, told in pieces.items():

@@ -96,8 +96,15 @@ class ValidateComplaintForm(EdgeAction):
         )
 
     async def _take_beside(self, turn: Turn, step: str) -> Done:
-        """Answer a question on a procedure that stands beside an answer, and take the answer."""
+        """Answer a question on a procedure that stands beside an answer, and take the answer.
+
+        What was understood as a question altogether was answered before the form came on.
+        """
         parted = question_in(words_of(turn)) if step in complaint_beside.SHORT_ANSWERS else None
+        draft = await store.load(turn.conversation)
+        if parted and draft and turn.intent in QUESTIONS:
+            kept = await complaint_beside.beside_question(parted[1], draft, step)
+            return kept or await self._take_told(turn, step)
         if parted is None or not complaint_beside.asks_a_procedure(parted[0]):
             return await self._take_told(turn, step)
         answered = await AnswerQuestion().act(replace(turn, text=parted[0], intent="ask"))

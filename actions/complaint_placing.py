@@ -116,6 +116,25 @@ def pieces_in(words: str, today: date) -> dict[Field, str]:
     return {name: ", ".join(told) for name, told in found.items()}
 
 
+def told_beside(words: str, today: date) -> dict[Field, str]:
+    """Give what clauses beside a question tell of each field; what tells of none is left out.
+
+    Args:
+        words: as typed, without the question: "ở phường Dĩ An, mà cho hỏi".
+        today: the day in Vietnam.
+    """
+    found: dict[Field, list[str]] = {}
+    last: Field | None = None
+    for clause in (c.strip(" ,.;!") for c in _CLAUSES.split(words)):
+        folded = fold(clause)
+        last = _field_of(clause, folded, today) or (last if last is Field.WHO else None)
+        if last is None or not folded or len(clause) > _SHORT:
+            continue
+        told = "" if last == Field.DOSSIER_CODE and denies_code(clause) else clause
+        found.setdefault(last, []).append(_WITHOUT_ADDRESS.sub("", told))
+    return {name: ", ".join(told) for name, told in found.items()}
+
+
 def _field_of(clause: str, folded: str, today: date) -> Field | None:
     if _DOSSIER_CODE.search(clause) or denies_code(clause):
         return Field.DOSSIER_CODE

@@ -87,7 +87,9 @@ TURNING = (
     "thủ tục",
     "xin hỏi",
 )
-"""What stands before a name in made turns."""
+ASIDE = ("", "thế ", "vậy ", "à ", "rồi ", "giờ ", "thôi cho hỏi ", "ok, ", "dạ ", "chị ơi ")
+"""What stands before a name in made turns, alone and with an aspect."""
+SHORT = 9  # words of an aspect that a name is put before
 
 _MOVE_OF = {
     **dict.fromkeys(ASKS_ON, Move.ASKS_ON),
@@ -106,16 +108,30 @@ class Spelt:
     query: Query
 
 
-def naming(entries: Sequence[Entry]) -> list[Turn]:
-    """Make turns that go elsewhere by its name, or by a question as on record."""
+def naming(entries: Sequence[Entry], written: Sequence[Turn]) -> list[Turn]:
+    """Make turns that name what they are about, which writers were told not to do.
+
+    They go elsewhere by a name, with or without an aspect of it ("còn hộ chiếu thì mấy bữa có"), or
+    by a question as on record; or they name once more what was talked about.
+    """
     dice = random.Random(3)
-    made = []
+    aspects = [t.said for t in written if t.kind is Kind.ASPECT and len(t.said.split()) <= SHORT]
+    made: list[Turn] = []
+
+    def make(said: str, entry: Entry, context: Entry) -> None:
+        kind = Kind.ASPECT if entry is context else Kind.ELSEWHERE
+        relevant = frozenset({entry.key})
+        made.append(Turn(f"made-{len(made)}", context.key, said, kind, relevant, None))
+
     for number, entry in enumerate(entries):
-        name = dice.choice((entry.plain_name, *entry.names))
-        for said in (name, f"{dice.choice(TURNING)} {name}", entry.sample_questions[0]):
-            context = entries[number - dice.randrange(20, 200)].key
-            relevant = frozenset({entry.key})
-            made.append(Turn(f"made-{len(made)}", context, said, Kind.ELSEWHERE, relevant, None))
+        names = (entry.plain_name, *entry.names)
+        other = entries[number - dice.randrange(20, 200)]
+        make(dice.choice(names), entry, other)
+        make(f"{dice.choice(TURNING)} {dice.choice(names)}", entry, other)
+        make(entry.sample_questions[0], entry, other)
+        make(f"còn {dice.choice(names)} thì {dice.choice(aspects)}", entry, other)
+        make(f"{dice.choice(ASIDE)}{dice.choice(names)} {dice.choice(aspects)}", entry, other)
+        make(f"{dice.choice(names)} {dice.choice(aspects)}", entry, entry)
     return made
 
 
@@ -242,7 +258,8 @@ def report(document: dict[str, object], examples: Sequence[tuple[Example, Query,
         if told.any():
             print(
                 f"  from {bound}: told: first line {(shown & first)[told].mean():.3f}, in two "
-                f"{(shown & second)[told].mean():.3f}, said to be missing {(~shown)[told].mean():.3f}"
+                f"{(shown & second)[told].mean():.3f}, "
+                f"said to be missing {(~shown)[told].mean():.3f}"
             )
         if not told.all():
             print(f"  from {bound}: untold: said so {(~shown)[~told].mean():.3f}")
@@ -257,7 +274,7 @@ def main() -> None:
     cache = VectorCache(settings.VAR / "cache" / "vectors.db")
     snapshot = build_snapshot("train", read_content(), load_encoder("bundled"), cache)
     turns = read_turns(EVALUATION / "turns.jsonl")
-    learned = spelt(snapshot, [*turns, *naming(snapshot.entries)])
+    learned = spelt(snapshot, [*turns, *naming(snapshot.entries, turns)])
     held_out = spelt(snapshot, read_turns(EVALUATION / "turns_held_out.jsonl"))
 
     model = learn_asking(learned)

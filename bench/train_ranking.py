@@ -63,6 +63,7 @@ EVALUATION = ROOT / "knowledge_base" / "evaluation"
 TODAY = date(2026, 11, 24)
 CANDIDATES = 30  # of a question; those further down hardly change what is learned
 TURN = 0.5  # how much a written turn counts beside a written conversation
+TURN_ALONE = 0.2  # how much one counts beside a question, where it stands alone
 MADE = 0.3  # how much a conversation made by rule counts beside a written one
 WRONG_BOUND = 0.045  # of what is answered outright; the goal is 0.05
 FOLLOWING_BOUND = 0.06  # the procedure is named in every answer
@@ -80,7 +81,7 @@ class Collector:
         self._answerer = Answerer(snapshot, Sentences.from_domain(settings.DOMAIN_FILE))
 
     def alone(
-        self, question: Question, *, inside: bool = True, weight: float = 1.0
+        self, question: Question, *, inside: bool = True, turn: bool = False
     ) -> Iterator[Example]:
         """Search a question that stands alone."""
         for change in (str, fold):
@@ -89,12 +90,13 @@ class Collector:
             if query.content and evidence:
                 rows = evidence.rows(cosines(self._snapshot, query.telling))
                 hits = ranked(self._snapshot.rankings.alone, rows)
-                yield self._example(question, hits, inside=inside, weight=weight)
+                weight = TURN_ALONE if turn else 1.0
+                yield self._example(question, hits, inside=inside, weight=weight, measured=not turn)
 
     def turns(self, turns: Sequence[Turn]) -> Iterator[Example]:
         """Search turns that come after another message."""
         after = [t for t in turns if t.kind is not Kind.FIRST]
-        some = spelt(self._snapshot, [*after, *naming(self._snapshot.entries)])
+        some = spelt(self._snapshot, [*after, *naming(self._snapshot.entries, turns)])
         read = list(zip(some, asked_unseen(some), strict=True))
         # One as typed, the next without accents: both of each would teach little more.
         for one, asked in (*read[::4], *read[3::4]):
@@ -170,7 +172,7 @@ def main() -> None:
     for turn in turns:
         if turn.kind in _ON_ITS_OWN:
             question = Question(turn.id, (turn.said,), turn.relevant)
-            examples += own.alone(question, inside=bool(turn.relevant), weight=TURN)
+            examples += own.alone(question, inside=bool(turn.relevant), turn=True)
     print(f"questions on their own: {len(examples)} examples")
     document = {
         "made_by": "bench/train_ranking.py",

@@ -152,7 +152,7 @@ def search(state: State) -> State:
     named = bool(hits) and hits[0].matched >= SAME
     named = named or (turns and is_sure(state.snapshot, hits))
     if asked and (asks_on or (len(parts) == 1 and not named)):
-        parts = (_beside(context, state.snapshot, query, asked),)
+        parts = (_beside(state, context, query, asked),)
     return replace(state, parts=tuple(_without_denied(state.snapshot, part) for part in parts))
 
 
@@ -165,12 +165,19 @@ def _without_denied(snapshot: Snapshot, part: Part) -> Part:
     return replace(part, hits=tuple(hits))
 
 
-def _beside(context: Sequence[int], snapshot: Snapshot, query: Query, asked: Asked) -> Part:
-    """Read a question that names nothing of its own: perhaps it asks on."""
-    hits = search_following(snapshot, query, context, asked=asked)
-    if query.denied or rejects_answer(query.text):
-        # Never the same once more, be it that nothing is found instead.
-        hits = [h for h in hits if h.entry not in context or h.covered >= REPEATED]
+def _beside(state: State, context: Sequence[int], query: Query, asked: Asked) -> Part:
+    """Read a question that names nothing of its own: perhaps it asks on.
+
+    Who rejects what was answered or offered never gets it once more, be it that nothing is found
+    instead; who denies one thing may mean another one of the choice.
+    """
+    hits = search_following(state.snapshot, query, context, asked=asked)
+    rejects = rejects_answer(query.text)
+    if query.denied or rejects:
+        offered = state.context.candidates if rejects and not query.denied else ()
+        known = state.snapshot.position_of
+        rejected = {*context, *(known[key] for key in offered if key in known)}
+        hits = [h for h in hits if h.entry not in rejected or h.covered >= REPEATED]
     return Part(query, tuple(hits), follows=True, asked=asked)
 
 

@@ -35,6 +35,17 @@ _DENIED = re.compile(
     re.IGNORECASE,
 )
 
+_AGAIN_OF_NOTHING = re.compile(
+    r"(?P<before>\b(?:răng|rang|sao|mắc\s+(?:chi|gì)|hỏi|hoi|nói|noi|coi|xem|đọc|doc|nghĩ|nghi|quay"
+    r"|trả\s+lời|tra\s+loi|gọi|goi)\s+)l[ạa]i\b"
+    r"|\bl[ạa]i(?=\s+(?:nhầm|nham|sai|trật|trat|lộn|lon|cứ|cu|bảo|bao|nói|noi|đòi|doi|hỏi|hoi)\b)"
+    r"|(?P<not>\b(?:(?:không|khong|ko|hông|hong|nỏ|no)\s+(?:phải|phai)|(?:đâu|dau|mô)\s+(?:có|co|mà|ma))"
+    r"\s+(?:(?:làm|lam|mần|man|đăng\s+ký|dang\s+ky|khai|cấp|cap|xin)\s+)?)l[ạa]i\b",
+    re.IGNORECASE,
+)
+"""A "lại" (again) that asks for nothing to be done again: "răng lại", "lại nhầm", "không phải làm
+lại"."""
+
 _SOUNDS_LIKE_A_WORD = re.compile(
     r"^(?:(?:ok|dạ|da|ừ|u|thôi|thoi)[\s,]+)?(?:roi\s+)?vay(?=\s+(?!v[oố]n|ti[eề]n|mua|ng[aâ]n))"
     r"|\btrong\s+so\s+do\b",
@@ -44,8 +55,13 @@ _SOUNDS_LIKE_A_WORD = re.compile(
 
 
 def without_misleading(text: str) -> str:
-    """Take out what is denied ("chứ không phải hết hạn"), and provinces that read like words."""
+    """Take out what misleads.
+
+    What is denied ("chứ không phải hết hạn"), a "lại" that repeats nothing ("răng lại"), and
+    provinces that read like words.
+    """
     told = _SOUNDS_LIKE_A_WORD.sub(" ", _NAMED_LIKE_A_WORD.sub(" ", text))
+    told = _AGAIN_OF_NOTHING.sub(lambda m: m["before"] or m["not"] or " ", told)
     return _DENIED.sub(" ", told)
 
 

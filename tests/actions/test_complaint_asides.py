@@ -49,6 +49,7 @@ def test_other_words_hold_no_aside(words):
         ("Hủy ngay. Tôi không tố cáo ai.", ""),
         ("em có khiếu nại ai mô. bỏ đi anh chị ơi", ""),
         ("thôi thôi em hổng dám kiện đâu, em chỉ hỏi thôi", "em chỉ hỏi thôi"),
+        ("thoi khong phan anh nua. cho toi hoi tien do nop o dau", "cho toi hoi tien do nop o dau"),
     ],
 )
 def test_who_complains_of_nobody_stops(words, rest):
@@ -65,6 +66,7 @@ def test_who_complains_of_nobody_stops(words, rest):
         "thôi, quầy số 3",
         "không nhớ tên, bỏ đi",
         "bỏ, hỏi câu khác",
+        "tôi nói không phản ánh nữa thì họ mới chịu nhận hồ sơ",
     ],
 )
 def test_a_story_stops_nothing(words):

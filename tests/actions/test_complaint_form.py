@@ -429,6 +429,35 @@ def test_a_question_in_between_leaves_the_draft_alone_and_the_form_goes_on(dialo
     assert "tiếp tục" in resumed.text or step == "confirm"
 
 
+@pytest.mark.parametrize(
+    ("step", "said", "field", "kept"),
+    [
+        (
+            "office",
+            "ở phường Tân Uyên. À mà cho tui hỏi, ông bà đi khai sanh giùm có cần ủy quyền hông",
+            Field.OFFICE,
+            "phường Tân Uyên",
+        ),
+        ("when", "sáng hôm qua. mà làm khai sinh nộp ở đâu vậy?", Field.WHEN, "sáng hôm qua"),
+        (
+            "who",
+            "trời đất, cô ngồi bàn số 3, tóc nhuộm vàng. À khai sanh trễ có bị phạt hông con?",
+            Field.WHO,
+            "tóc nhuộm vàng",
+        ),
+    ],
+)
+def test_what_is_told_beside_a_question_is_kept(dialogue, step, said, field, kept):
+    dialogue.start()
+    answers = {"what": (WHAT, "complain")}
+    while dialogue.step != step:
+        dialogue.say(*answers.get(dialogue.step, ("/skip", "skip")))
+    dialogue.say(said, "ask")
+    assert kept in drafts.load("c").words[field]
+    assert "?" not in drafts.load("c").words[field]
+    assert dialogue.step != step
+
+
 @pytest.mark.parametrize("step", STEPS[1:])
 def test_at_every_step_it_can_be_given_up_and_nothing_is_left(dialogue, step):
     dialogue.start()

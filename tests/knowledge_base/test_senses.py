@@ -60,3 +60,19 @@ def test_what_is_denied_and_a_province_like_a_word_go_out():
 def test_where_somebody_died_is_no_place_to_do_it():
     assert "nhà" not in with_deaths_told("bố em vừa mất tối qua tại nhà".split())
     assert "nhà" in with_deaths_told("khai sinh tại nhà".split())
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("răng lại chưa có, tui hỏi khai tử", "răng chưa có, tui hỏi khai tử"),
+        ("lại nhầm nữa rồi", "nhầm nữa rồi"),
+        ("không phải làm lại mô chị", "không phải làm mô chị"),
+        ("toi hoi lai cai nay", "toi hoi cai nay"),
+        ("đăng ký lại khai sinh", "đăng ký lại khai sinh"),
+        ("xin trở lại quốc tịch", "xin trở lại quốc tịch"),
+        ("thẻ mất không xin lại được thì sao", "thẻ mất không xin lại được thì sao"),
+    ],
+)
+def test_a_word_for_again_that_asks_for_nothing_again_is_left_out(text, left):
+    assert " ".join(without_misleading(text).split()) == left

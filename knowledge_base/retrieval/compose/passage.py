@@ -214,8 +214,8 @@ def told_features(rows: Array, scores: Array, query: Query, asked: Asked) -> Arr
 
 def _on_card(rows: Array) -> list[Facet]:
     """Give the facets that some lines are of."""
-    some = rows[:, -len(_FACETS) :].any(axis=0)
-    return [facet for facet, there in zip(_FACETS, some, strict=True) if there]
+    most = rows[:, -len(_FACETS) :].max(axis=0)
+    return [facet for facet, there in zip(_FACETS, most, strict=True) if there]
 
 
 def ranked(rows: Array, weights: Array) -> tuple[list[int], Array]:
