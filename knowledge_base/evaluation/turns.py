@@ -117,7 +117,11 @@ def read_turns(path: Path) -> list[Turn]:
         OSError: the file can't be read.
     """
     turns = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except UnicodeDecodeError as exc:
+        raise QuestionsInvalid(f"{path.name}: not UTF-8") from exc
+    for number, line in enumerate(lines, start=1):
         try:
             turns.append(_turn(json.loads(line)))
         except (ValueError, KeyError, TypeError, AttributeError) as exc:

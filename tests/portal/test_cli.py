@@ -63,6 +63,20 @@ def questions(tmp_path):
 
 
 @pytest.fixture
+def turns(tmp_path):
+    path = tmp_path / "t.jsonl"
+    line = {
+        "id": "t",
+        "context": None,
+        "said": "đăng ký khai sinh",
+        "kind": "first",
+        "relevant": [BIRTH],
+    }
+    path.write_text(json.dumps(line, ensure_ascii=False), encoding="utf-8")
+    return path
+
+
+@pytest.fixture
 def procedures(tmp_path):
     path = tmp_path / "p.jsonl"
     path.write_text('{"id": "2.999999", "title": "Thủ tục nuôi ong"}', encoding="utf-8")
@@ -225,10 +239,41 @@ def test_eval_names_the_line_that_is_wrong(run, built, questions, tmp_path):
     assert is_one_sentence(said, "broken.jsonl, line 1")
 
 
-def test_eval_on_a_file_in_another_encoding_is_one_sentence(run, built, tmp_path):
+@pytest.mark.parametrize("kind", ["--questions", "--turns"])
+def test_eval_on_a_file_in_another_encoding_is_one_sentence(run, built, tmp_path, kind):
     path = tmp_path / "q.jsonl"
     path.write_bytes("đăng ký".encode("utf-16"))
-    assert is_one_sentence(run("eval", "--questions", path), "q.jsonl")
+    assert is_one_sentence(run("eval", kind, path), "q.jsonl")
+
+
+def test_eval_counts_turns_by_kind(run, built, turns):
+    document = one_document(run("eval", "--turns", turns, "--json"))
+    assert set(document) == {"as_typed", "accents_removed"}
+    assert document["as_typed"]["all"]["turns"] == 1
+    assert set(document["as_typed"]) == {"first", "all"}
+    code, out, _ = run("eval", "--turns", turns)
+    assert code == 0
+    for word in ("as typed", "accents removed", "right", "offered", "wrong", "first"):
+        assert word in out
+
+
+@pytest.mark.parametrize(("floor", "code"), [(0.9, 0), (1.01, 1)])
+def test_eval_fails_when_turns_miss_a_floor(run, built, turns, tmp_path, monkeypatch, floor, code):
+    floors = tmp_path / "floors.json"
+    floors.write_text(json.dumps({"turns": {"as_typed": {"right": floor}}}), encoding="utf-8")
+    monkeypatch.setattr("portal.cli.evaluate.FLOORS_FILE", floors)
+    ended, _, told = run("eval", "--turns", turns, "--floors", "turns")
+    assert ended == code
+    assert ("below the floor: as_typed: right" in told) is bool(code)
+
+
+def test_eval_of_turns_that_are_not_on_record_is_one_sentence(run, built, tmp_path):
+    path = tmp_path / "t.jsonl"
+    line = {"id": "t", "context": "9.999999", "said": "a", "kind": "told", "relevant": ["9.999999"]}
+    path.write_text(json.dumps(line), encoding="utf-8")
+    assert is_one_sentence(run("eval", "--turns", path), "on record")
+    path.write_text("{}", encoding="utf-8")
+    assert is_one_sentence(run("eval", "--turns", path), "t.jsonl, line 1")
 
 
 def test_a_file_that_is_not_there_is_one_sentence(run, built, tmp_path):
