@@ -40,7 +40,7 @@ Step = Callable[[State], State]
 
 _CODE = re.compile(r"(?<!\d)\d\.\d{6}(?!\d)")
 _MOST = 4  # answers to one message
-LIKELY = 0.5  # that it asks on, for a name in it to name nothing to turn to
+LIKELY = 0.8  # that it asks on, for names in it to name nothing to turn to
 REPEATED = 0.6  # share of a message that names again what it rejects
 _AND_WHAT_OF = ("còn", "thế còn", "vậy còn")
 _PAPER = frozenset({"giay"})
