@@ -25,6 +25,7 @@ NAME_WORDS = 4  # no more, without an aspect, only name something
 PRESUMED = 0.5  # from this likelihood on, what was only offered before is answered from
 AHEAD = 0.1  # a lead by this score is a clear one
 OFF_RECORD = 0.3  # likelihood from which nothing is offered for what is not sure
+NAMED = 0.9  # share of what is said that a name on record holds, for it to be no other matter
 PERHAPS_ON = 0.3  # likelihood of asking on below which an aspect is no sign of it
 SURELY_ON = 0.8
 SURELY_TURNS = 0.85  # likelihood from which nothing else is offered beside what it turns to
@@ -54,7 +55,9 @@ def decide(snapshot: Snapshot, parts: Sequence[Part], context: Context) -> Decis
         before = tuple(p for p in before if not is_denied(snapshot, p, part.query.denied))
         if not part.query.content and not before:
             return Clarifying((), facets)
-    if part.moves(Move.OFF_RECORD) >= OFF_RECORD and probability < ranking.sure:
+    is_named = bool(distinct) and distinct[0].covered >= NAMED
+    leaves = part.moves(Move.OFF_RECORD) >= OFF_RECORD and not is_named
+    if leaves and probability < ranking.sure:
         return NotKnowing()
     if before and _is_follow_up(snapshot, part, probability):
         if len(before) == 1:
