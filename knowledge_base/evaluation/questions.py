@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
+
+T = TypeVar("T")
 
 
 class QuestionsInvalid(ValueError):
@@ -37,7 +39,22 @@ def read_questions(path: Path) -> list[Question]:
         QuestionsInvalid: a line breaks the format.
         OSError: the file can't be read.
     """
-    questions = []
+    return read_lines(path, _question, "question")
+
+
+def read_lines(path: Path, read: Callable[[dict[str, Any]], T], what: str) -> list[T]:
+    """Read a file of JSON objects, one a line; empty lines are passed over.
+
+    Args:
+        path: the file, UTF-8.
+        read: makes one of what the file holds, and raises what tells a fault.
+        what: what one is called where there is none.
+
+    Raises:
+        QuestionsInvalid: a line breaks the format; the message names it.
+        OSError: the file can't be read.
+    """
+    found = []
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except UnicodeDecodeError as exc:
@@ -46,12 +63,12 @@ def read_questions(path: Path) -> list[Question]:
         if not line.strip():
             continue
         try:
-            questions.append(_question(json.loads(line)))
+            found.append(read(json.loads(line)))
         except (ValueError, KeyError, TypeError, AttributeError) as exc:
             raise QuestionsInvalid(f"{path.name}, line {number}: {exc}") from exc
-    if not questions:
-        raise QuestionsInvalid(f"{path.name}: no question in it")
-    return questions
+    if not found:
+        raise QuestionsInvalid(f"{path.name}: no {what} in it")
+    return found
 
 
 def _question(document: Mapping[str, Any]) -> Question:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
@@ -14,7 +13,7 @@ from typing import Any
 from contract.facets import Facet
 from contract.outcomes import Outcome
 from contract.reply import Reply
-from knowledge_base.evaluation.questions import QuestionsInvalid
+from knowledge_base.evaluation.questions import read_lines
 from knowledge_base.retrieval.answerer import Answered, Answerer
 from knowledge_base.retrieval.state import Context
 from knowledge_base.retrieval.text import folded_words
@@ -116,19 +115,7 @@ def read_turns(path: Path) -> list[Turn]:
         QuestionsInvalid: a line breaks the format; the message names it.
         OSError: the file can't be read.
     """
-    turns = []
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except UnicodeDecodeError as exc:
-        raise QuestionsInvalid(f"{path.name}: not UTF-8") from exc
-    for number, line in enumerate(lines, start=1):
-        try:
-            turns.append(_turn(json.loads(line)))
-        except (ValueError, KeyError, TypeError, AttributeError) as exc:
-            raise QuestionsInvalid(f"{path.name}, line {number}: {exc}") from exc
-    if not turns:
-        raise QuestionsInvalid(f"{path.name}: no turn in it")
-    return turns
+    return read_lines(path, _turn, "turn")
 
 
 def _turn(document: dict[str, Any]) -> Turn:

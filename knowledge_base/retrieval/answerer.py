@@ -144,14 +144,16 @@ def search(state: State) -> State:
         # A facet alone, and nothing talked about yet: its own words may name a guide.
         return replace(state, parts=(Part(query, tuple(search_entries(state.snapshot, query))),))
     asked = asking_model().read(query.said) if context else None
-    asks_on = asked is not None and asked.probability(Move.ASKS_ON) >= LIKELY
+    if asked and asked.probability(Move.ASKS_ON) >= LIKELY:
+        part = _beside(state, context, query, asked)
+        return replace(state, parts=(_without_denied(state.snapshot, part),))
     # A choice that was not taken, or an answer on presumption, holds less than what was asked for.
     turns = _turns_to(query) or bool(state.context.candidates)
     hits = search_entries(state.snapshot, query, by_meaning=turns or not context)
     parts = questions_in(state.snapshot, query.text, query, hits)
     named = bool(hits) and hits[0].matched >= SAME
     named = named or (turns and is_sure(state.snapshot, hits))
-    if asked and (asks_on or (len(parts) == 1 and not named)):
+    if asked and len(parts) == 1 and not named:
         parts = (_beside(state, context, query, asked),)
     return replace(state, parts=tuple(_without_denied(state.snapshot, part) for part in parts))
 

@@ -1,8 +1,8 @@
 """How a message asks: on about what was talked about, or not; and after which aspect.
 
 Both are read off its words alone by two linear models that ``bench/train_asking.py`` learns from
-written conversations. What they say is evidence for the ranking, and for which line of a card is
-shown; neither decides anything by itself.
+written conversations. What they say is evidence for the ranking and for which line of a card is
+shown; where it is plain, ``answerer`` and ``decide`` go by it.
 """
 
 from __future__ import annotations

@@ -67,27 +67,25 @@ class Composer:
         found = lines_about(reply.card, query, asked, name, self.snapshot.lexical.idf)
         ranking = line_ranking()
         if found.told >= (ranking.enough if again else ranking.surely):
-            return self._with_lines(position, query.facets, found.lines)
+            shown = reply if query.facets else self.answer(position, (found.lines[0].facet,))
+            return self._with_lines(shown, entry, found.lines, below=bool(query.facets))
         if not again or query.facets:
             return reply
         if found.told >= ranking.perhaps:
             return self._nearest(position, found.lines)
         return self.not_in_record(position, ())
 
-    def _with_lines(self, position: int, facets: Sequence[Facet], lines: Sequence[Line]) -> Reply:
-        """Answer with lines of the card, and with the facets asked, if any, below them."""
-        entry = self.snapshot.entries[position]
-        reply = self.answer(position, facets or (lines[0].facet,))
+    def _with_lines(
+        self, reply: Reply, entry: Entry, lines: Sequence[Line], *, below: bool
+    ) -> Reply:
+        """Answer with lines of the card, with what was said of a facet below them or left out."""
         said = folded_words(reply.text)
         new = [line.text for line in lines if not _stands_in(folded_words(line.text), said)]
-        if not new or (not facets and len(new) < len(lines)):
+        if not new or (not below and len(new) < len(lines)):
             return reply  # its answer to that facet holds the line, and what belongs to it
-        rest = [reply.text] if facets else self._notes(entry, ())
+        rest = [reply.text] if below else self._notes(entry, ())
         told = f"{capital(entry.plain_name)}: {' '.join(sentence(text) for text in new)}"
-        meta = replace(
-            reply.meta, sources=self._sources_of_lines(entry, lines) or reply.meta.sources
-        )
-        return replace(reply, text=shorten("\n".join([told, *rest]), LONGEST_TEXT), meta=meta)
+        return self._saying("\n".join([told, *rest]), reply, entry, lines)
 
     def _nearest(self, position: int, lines: Sequence[Line]) -> Reply:
         """Say that it is perhaps not on record, and what comes nearest."""
@@ -95,17 +93,16 @@ class Composer:
         reply = self.not_in_record(position, ())
         line = sentence(lines[0].text)
         said = self.sentences.say("answer_nearest_in_record", name=entry.plain_name, line=line)
-        meta = replace(
-            reply.meta, sources=self._sources_of_lines(entry, lines) or reply.meta.sources
-        )
-        return replace(reply, text=shorten(said, LONGEST_TEXT), meta=meta)
+        return self._saying(said, reply, entry, lines)
 
-    def _sources_of_lines(self, entry: Entry, lines: Sequence[Line]) -> tuple[Source, ...]:
-        """Give what the facts behind lines rest on; none where no fact is found again."""
+    def _saying(self, text: str, reply: Reply, entry: Entry, lines: Sequence[Line]) -> Reply:
+        """Let a reply say lines instead, with what the facts behind them rest on."""
         texts = [line.text for line in lines]
         facts = [f for f in entry.facts if any(f.text.rstrip(" .;") in text for text in texts)]
         days = tuple(dict.fromkeys((self.as_of, self.today)))
-        return self._sources(entry, [facts], (), days) if facts else ()
+        sources = self._sources(entry, [facts], (), days) if facts else reply.meta.sources
+        meta = replace(reply.meta, sources=sources)
+        return replace(reply, text=shorten(text, LONGEST_TEXT), meta=meta)
 
     def lacks(self, position: int, facets: Sequence[Facet]) -> bool:
         """Tell whether a rule or guide has nothing on any facet asked, and gives its summary."""
