@@ -30,6 +30,7 @@ from typing import Any
 
 import httpx
 
+from bench.loopback import address_of
 from tests.e2e.conftest import PYTHON, ROOT, Product
 
 CODE = re.compile(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]\b")
@@ -186,7 +187,7 @@ async def file_all(address: str, stories: list[str], people: int) -> Outcome:
     outcome, waiting = Outcome(), list(reversed(stories))
 
     async def one_after_another(number: int) -> None:
-        transport = httpx.AsyncHTTPTransport(local_address=f"127.0.0.{2 + number % 250}")
+        transport = httpx.AsyncHTTPTransport(local_address=address_of(number))
         async with httpx.AsyncClient(base_url=address, transport=transport, timeout=30) as http:
             while waiting:
                 words = waiting.pop()

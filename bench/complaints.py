@@ -21,6 +21,7 @@ from pathlib import Path
 import httpx
 import numpy as np
 
+from bench.loopback import address_of
 from tests.e2e.conftest import PYTHON, ROOT, Product
 
 ANSWERS = (
@@ -48,7 +49,7 @@ class Person:
 
     def __init__(self, address: str, number: int, pause: float) -> None:
         self.pause = pause
-        transport = httpx.AsyncHTTPTransport(local_address=f"127.0.0.{2 + number % 250}")
+        transport = httpx.AsyncHTTPTransport(local_address=address_of(number))
         self.http = httpx.AsyncClient(base_url=address, transport=transport, timeout=30)
         self.turns: list[float] = []
         self.confirmed: list[float] = []

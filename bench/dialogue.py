@@ -27,6 +27,7 @@ import httpx
 import yaml
 
 from bench import stock
+from bench.loopback import address_of
 from knowledge_base.evaluation.questions import read_questions
 from tests.e2e.conftest import BOT_PYTHON, Product, free_ports
 
@@ -120,7 +121,7 @@ async def through_the_portal(address: str, people: Sequence[Talk]) -> list[float
     """Give the milliseconds of each message through the portal: limits, inbox, log and all."""
     took: list[float] = []
     for number, talk in enumerate(people):
-        transport = httpx.AsyncHTTPTransport(local_address=f"127.0.0.{2 + number % 250}")
+        transport = httpx.AsyncHTTPTransport(local_address=address_of(number))
         session = None
         async with httpx.AsyncClient(base_url=address, transport=transport, timeout=30) as http:
             for text in talk:

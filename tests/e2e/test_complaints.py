@@ -5,10 +5,10 @@ import re
 import uuid
 import zipfile
 
-import httpx
 import pytest
 
 from bench import complaint_kill
+from tests.support.conversations import visitor
 
 CODE = complaint_kill.CODE
 LINK = re.compile(r"https?://\S+/phan-anh/don/\S+")
@@ -20,7 +20,7 @@ class Citizen:
     """Somebody in a conversation and on the plain pages."""
 
     def __init__(self, product):
-        self.http = httpx.Client(base_url=product.address, timeout=30, trust_env=False)
+        self.http = visitor(product.address)
         self.session = None
 
     def say(self, text):

@@ -17,11 +17,14 @@ import time
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 import httpx
 import yaml
+
+from bench.loopback import address_of
 
 FOLDER = Path(__file__).resolve().parents[1] / "bot"
 KNOWN = frozenset(
@@ -58,11 +61,20 @@ def written_down(folder: Path = FOLDER) -> Iterator[Conversation]:
             yield Conversation(path.stem.removeprefix("test_conversations_"), item["name"], turns)
 
 
+_people = count()
+
+
+def visitor(address: str) -> httpx.Client:
+    """Make an HTTP client of a product with an address, and so a limit, of its own."""
+    transport = httpx.HTTPTransport(local_address=address_of(next(_people)))
+    return httpx.Client(base_url=address, transport=transport, timeout=30)
+
+
 class Talk:
     """One conversation over the chat API."""
 
     def __init__(self, address: str) -> None:
-        self._address = address
+        self._http = visitor(address)
         self._session: str | None = None
         self.replies: list[dict[str, Any]] = []
         self.error = ""
@@ -72,9 +84,7 @@ class Talk:
         """Send a message; waits where the limit says so."""
         body = {"session": self._session, "message_id": str(uuid.uuid4()), "text": text}
         for _ in range(30):
-            answer = httpx.post(
-                f"{self._address}/chat/api/messages", json=body, timeout=20, trust_env=False
-            )
+            answer = self._http.post("/chat/api/messages", json=body)
             if answer.status_code not in (429, 503):
                 break
             time.sleep(3)
