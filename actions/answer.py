@@ -83,7 +83,10 @@ def _answer(turn: Turn) -> Done:
     answerer = services().answerer()
     context = context_in(turn.slots)
     history = history_in(turn.slots)
-    if turn.intent == "go_back":
+    back = _back_by_name(answerer, turn, context, history)
+    if back is not None:
+        answered, history = back, remember(history, context, back.context)
+    elif turn.intent == "go_back":
         answered, history = _go_back(answerer, context, history)
     else:
         answered = _respond(answerer, turn, context)
@@ -179,6 +182,23 @@ def _labels(answerer: Answerer, context: Context) -> list[str]:
     return ["" if p is None else labels[p] for p in positions]
 
 
+def _back_by_name(
+    answerer: Answerer, turn: Turn, context: Context, history: list[str]
+) -> Answered | None:
+    """Answer "quay lại vụ khai sinh" from what was talked about; None for any other message.
+
+    Who asks nothing new is told again what was asked of it then.
+    """
+    told = dict(map(_unpack, history))
+    if context.entry:
+        told[context.entry] = context.facets
+    answered = answerer.answer_earlier(turn.text, [*told], timezone.localdate())
+    entry = answered.context.entry if answered else None
+    if answered is None or entry is None or answered.context.facets or not told[entry]:
+        return answered
+    return answerer.answer_entry(entry, told[entry], timezone.localdate())
+
+
 def _go_back(
     answerer: Answerer, context: Context, history: list[str]
 ) -> tuple[Answered, list[str]]:
@@ -215,6 +235,7 @@ def context_in(slots: Mapping[str, Any]) -> Context:
         entry=slots.get("procedure"),
         facets=tuple(f for f in facets if f),
         candidates=tuple(slots.get("candidates") or ()),
+        said=str(slots.get("said") or ""),
     )
 
 
@@ -230,6 +251,7 @@ def slots_of(context: Context) -> dict[str, Any]:
         "procedure": context.entry,
         "pending_facets": [f.value for f in context.facets],
         "candidates": list(context.candidates),
+        "said": context.said,
     }
 
 

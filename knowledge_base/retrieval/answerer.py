@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import time
+import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -21,6 +23,7 @@ from knowledge_base.retrieval.evidence import SAME
 from knowledge_base.retrieval.following import search_following
 from knowledge_base.retrieval.normalise import Query
 from knowledge_base.retrieval.places import communes_of_today, gazetteer
+from knowledge_base.retrieval.returning import earlier_entry, says_back
 from knowledge_base.retrieval.screen import screen_text
 from knowledge_base.retrieval.search import search as search_entries
 from knowledge_base.retrieval.snapshot import Snapshot
@@ -224,6 +227,15 @@ def compose(state: State) -> State:
 
 def _answer_of(state: State, composer: Composer, position: int, facets: Sequence[Facet]) -> Reply:
     """Answer from one entry: what is asked of its own, or else the facets or the summary."""
+    reply = _first_answer(state, composer, position, facets)
+    if _asks_on(state, position) and mark_of((reply,)) == state.context.said:
+        return composer.otherwise(position, state.parts[0].query, reply)
+    return reply
+
+
+def _first_answer(
+    state: State, composer: Composer, position: int, facets: Sequence[Facet]
+) -> Reply:
     query, again = state.parts[0].query, _asks_on(state, position)
     if _is_the_last(state, position) and composer.lacks(position, facets):
         return composer.not_in_record(position, facets)  # its summary was given before
@@ -278,9 +290,8 @@ class Answerer:
         compose_ms = 1000 * (time.perf_counter() - started)
         hits = state.parts[0].hits if state.parts else ()
         confidence = confidence_of(self.snapshot, hits) if hits else None
-        return Answered(
-            state.replies, _context_after(state), _ranked(state), confidence, compose_ms
-        )
+        context = replace(_context_after(state), said=mark_of(state.replies))
+        return Answered(state.replies, context, _ranked(state), confidence, compose_ms)
 
     def ask_which(self, context: Context, today: date) -> Answered:
         """Ask for the procedure, when none of the offered ones was meant."""
@@ -314,7 +325,37 @@ class Answerer:
             return None
         composer = Composer(self.snapshot, self._sentences, today, as_of or today)
         reply = composer.answer(position, facets)
-        return Answered((reply,), Context(key, facets), (key,))
+        return Answered((reply,), Context(key, facets, said=mark_of((reply,))), (key,))
+
+    def answer_earlier(self, text: str, earlier: Sequence[str], today: date) -> Answered | None:
+        """Answer a message that goes back to something by its name.
+
+        Args:
+            text: the message as typed.
+            earlier: keys of what was talked about before.
+            today: the day of the turn.
+
+        Returns:
+            None where it does not go back, or names none of them.
+        """
+        rest = says_back(unicodedata.normalize("NFC", text))
+        if rest is None:
+            return None
+        query = self.snapshot.normaliser.normalise(rest)
+        known = self.snapshot.position_of
+        position = earlier_entry(self.snapshot, query, [known[k] for k in earlier if k in known])
+        if position is None:
+            return None
+        composer = Composer(self.snapshot, self._sentences, today, today)
+        reply = composer.answer_about(position, query, again=False)
+        key = self.snapshot.entries[position].key
+        context = Context(key, query.facets, said=mark_of((reply,)))
+        return Answered((reply,), context, (key,))
+
+
+def mark_of(replies: Sequence[Reply]) -> str:
+    """Give what the last of some replies is known by later: no more than a digest of its text."""
+    return hashlib.sha256(replies[-1].text.encode()).hexdigest()[:12] if replies else ""
 
 
 def _context_after(state: State) -> Context:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from knowledge_base.retrieval.asking import Move
 from knowledge_base.retrieval.confidence import confidence_in, distinct_hits
+from knowledge_base.retrieval.normalise import Denied
 from knowledge_base.retrieval.records import EntryKind
 from knowledge_base.retrieval.search import Hit
 from knowledge_base.retrieval.snapshot import Snapshot
@@ -104,10 +105,17 @@ def talked_about(snapshot: Snapshot, context: Context) -> tuple[int, ...]:
     return tuple(snapshot.position_of[key] for key in keys if key in snapshot.position_of)
 
 
-def is_denied(snapshot: Snapshot, entry: int, denied: Sequence[Sequence[str]]) -> bool:
-    """Tell whether a message says that it is not about an entry, in words of its name."""
+def is_denied(snapshot: Snapshot, entry: int, denied: Sequence[Denied]) -> bool:
+    """Tell whether a message says that it is not about an entry: by its name, or by what it does.
+
+    "Không phải mất" denies what is issued once more.
+    """
     name = set(folded_words(snapshot.entries[entry].plain_name))
-    return any(name.issuperset(what) for what in denied if what)
+    modifiers = snapshot.title_of(entry).modifiers
+    return any(
+        (what.words and name.issuperset(what.words)) or what.modifiers & modifiers
+        for what in denied
+    )
 
 
 def _kept_to(snapshot: Snapshot, part: Part, found: Sequence[Hit], context: Context) -> list[Hit]:

@@ -11,11 +11,30 @@ _WHAT = rf"(?P<what>(?:{_WORD}\s+){{0,5}}?{_WORD})"
 _ENDS = r"(?=\s*(?:[,.;:?!]|$)|\s+(?:mà|ma|chứ|chớ|đâu|dau|nữa|nua|nha|nhé|chi\s+hết)\b)"
 _BEGINS = (
     r"(?:^|[,.;:?!]\s*|\s(?:chứ|chớ|chu|cho|mà|ma|ủa|ơ)\s+)"
-    r"(?:(?:ủa|ua|ơ|à|dạ|da|trời\s+ơi|troi\s+oi|sai\s+rồi|thôi|thoi)\s+){0,3}"
+    r"(?:(?:ủa|ua|ơ|à|dạ|da|uh|ừ|ờ|trời\s+ơi|troi\s+oi|sai\s+rồi|thôi|thoi)\s+){0,3}"
 )
+_WHO = (
+    r"(?:(?:em|e|tôi|toi|tui|mình|minh|chị|chi|anh|cô|bác|con|cháu|nhà\s+em|t|mk)\s+"
+    r"(?:mình\s+)?(?:thì\s+)?)?"
+)
+_ACT = (
+    r"(?:tạm\s+)?(?:dừng|dung|chấm\s+dứt|cham\s+dut|ngừng|ngung|mất|mat|cấp|cap|đổi|doi|thi|xóa|xoa"
+    r"|hủy|huy|tố\s+cáo|to\s+cao|khiếu\s+nại|khieu\s+nai|kiện|kien|thưa|thua|phản\s+ánh|phan\s+anh"
+    r"|bán|ban|sang\s+tên|sang\s+ten|nhờ|nho|ủy\s+quyền|uy\s+quyen|rút|rut|gia\s+hạn|gia\s+han"
+    r"|sửa|sua|ly\s+hôn|ly\s+hon|ly\s+dị|thế\s+chấp|the\s+chap|tách|tach|xin|nghỉ|nghi)"
+)
+"""What one does, as procedures are called by it: "em không có hộ khẩu" denies no topic."""
+_ASKS = r"(?![^,.;:?!]*\b(?:hả|ha|hở|à|phải\s+không|phai\s+khong|đúng\s+không)\s*[?!.]*\s*$)"
 _DENIALS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
+        rf"{_BEGINS}{_WHO}(?:đâu\s+(?:có\s+)?|dau\s+co\s+){_ASKS}(?P<what>{_ACT}(?:\s+{_WORD}){{0,4}}?){_ENDS}",
+        rf"{_BEGINS}{_WHO}(?:có|co)\s+(?:(?:phải|phai)\s+)?(?P<what>{_ACT}(?:\s+{_WORD}){{0,5}}?)"
+        r"\s+(?:(?:gì|gi|chi)\s+)?(?:đâu|dau|mô)\b",
+        rf"{_BEGINS}{_WHO}{_NOT}\s+(?:(?:có|co|định|dinh|muốn|muon|hề|he|xin)\s+)"
+        rf"{_ASKS}(?P<what>{_ACT}(?:\s+{_WORD}){{0,4}}?)(?:\s+(?:gì|gi|chi)(?:\s+(?:hết|het|cả))?)?"
+        rf"{_ENDS}",
+        rf"{_BEGINS}{_WHO}{_NOT}\s+(?:hỏi|hoi)\s+{_ASKS}{_WHAT}{_ENDS}",
         rf"{_BEGINS}{_NOT}\s*(?:phải|phai)\s+(?:là\s+|la\s+)?{_WHAT}{_ENDS}",
         rf"{_BEGINS}(?:(?:em|tôi|toi|tui|mình|e)\s+)?(?:{_NOT}|đừng|dung)\s+"
         r"(?:hỏi|hoi|nói|noi|đưa|dua|cần|can)\s+"
@@ -60,6 +79,9 @@ _REJECTS = re.compile(
 """How a message begins that says: this is not what I asked, or back to something else."""
 
 
+_OR = re.compile(r"\s+(?:hay|hoặc|hoac|và|va|với|voi)\s+", re.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """A message without what it denies.
@@ -89,14 +111,14 @@ def without_denied(text: str) -> Told:
         text: the message, composed.
     """
     denied: list[str] = []
-    text = _REJECTS.sub(" ", text.strip())
+    text = _REJECTS.sub(" ", text.strip()).strip()
     for pattern in _DENIALS:
         rest, end = [], 0
         for found in pattern.finditer(text):
             what = next(part for part in found.groups() if part)
             if _BARE.match(what):
                 continue
-            denied.append(what)
+            denied += _OR.split(what)
             rest += [text[end : found.start()], " . "]
             end = found.end()
         text = "".join([*rest, text[end:]])

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
+from knowledge_base.retrieval.naming import NOT_NAMED, Named
 from knowledge_base.retrieval.records import Entry, EntryKind, Origin
 from knowledge_base.retrieval.surfaces import Surface, SurfaceKind
 from knowledge_base.retrieval.text import folded_words, words
@@ -33,7 +34,7 @@ FEATURES = (
     "matched", "covered", "filled", "same", "bm25", "cosine", "body", "commune", "province_only",
     "ministry_only", "curated", "not_procedure", "asked_by_example", "extra_modifiers",
     "missing_modifiers", "implied_met", "implied_unmet",
-    "untold_modifiers",
+    "untold_modifiers", "named", "named_late",
 )  # fmt: skip
 """What speaks for an entry, for a question on its own."""
 
@@ -257,11 +258,13 @@ class Found:
         best: the overlap with its best surface; None if it was found otherwise.
         bm25: BM25 of its best surface, as a share of the best of all entries, 0 to 1.
         body: BM25 of its body, as a share of the best of all entries, 0 to 1.
+        named: how its name stands in the message.
     """
 
     best: Overlap | None
     bm25: float
     body: float
+    named: Named = NOT_NAMED
 
 
 def features(  # noqa: PLR0913 - all that is known of one candidate
@@ -311,4 +314,6 @@ def features(  # noqa: PLR0913 - all that is known of one candidate
         float(min(met, 2)),
         float(min(len(said.implied) - met, 2)),
         float(min(len(title.modifiers - said.named - said.meant), 2)),
+        found.named.weight,
+        found.named.weight * found.named.late,
     ]

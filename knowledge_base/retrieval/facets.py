@@ -305,8 +305,18 @@ _KEPT_PHRASES = (
     "nhận bao nhiêu", "lãnh bao nhiêu", "tien the", "bán luôn", "nghỉ luôn", "đóng luôn",
     "tiền dưỡng sức", "tiền thai sản", "thôi quốc tịch", "thôi học", "thôi làm", "nhập khẩu",
     "đối tượng", "đại lý", "cho mượn",
+    *(
+        f"{lasts} {how}"
+        for lasts in (
+            "hiệu lực", "giá trị", "giá trị trong", "dùng được", "dùng được trong", "xài được",
+            "sử dụng được", "có hạn",
+        )
+        for how in ("bao lâu", "mấy tháng", "mấy năm", "mấy ngày", "bao nhiêu ngày")
+    ),
+    "thời hạn sử dụng", "hạn dùng bao lâu",
 )  # fmt: skip
-"""Phrases in which a word that elsewhere carries no topic is part of a name."""
+"""Phrases in which a word that elsewhere carries no topic is part of a name, or asks for something
+else than a facet: how long a paper holds is not how long it takes to get it."""
 
 _KEPT = "kept"
 

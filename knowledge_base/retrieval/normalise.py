@@ -11,6 +11,7 @@ from datetime import date
 from contract.facets import Facet
 from knowledge_base.retrieval.accents import AccentRestorer
 from knowledge_base.retrieval.denials import without_denied
+from knowledge_base.retrieval.evidence import implied_in, modifiers_in
 from knowledge_base.retrieval.facets import split_question
 from knowledge_base.retrieval.lexicon import Lexicon
 from knowledge_base.retrieval.senses import with_deaths_told, without_misleading
@@ -24,6 +25,19 @@ _OF_SOMEBODY = re.compile(
     r"(?:\s+(?:vào|vao|từ|tu|hồi|hoi|ngày|ngay|hôm|hom))*[\s:]*$"
 )
 """What stands before the day of a birth, a death or a paper: no day whose law is asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Denied:
+    """One thing that a message says it is not about.
+
+    Attributes:
+        words: its folded words.
+        modifiers: what it calls for or names, of which procedures are called by: "mất" of "lại".
+    """
+
+    words: tuple[str, ...] = field(repr=False)
+    modifiers: frozenset[tuple[str, ...]] = field(repr=False, default=frozenset())
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +55,7 @@ class Query:
         readings: ways to read ``content`` through the lexicon, the typed one first.
         facets: what is asked of it, in order.
         asked_day: the day it asks about, where it names one; else None.
-        denied: folded words of each thing that it says it is not about.
+        denied: each thing that it says it is not about.
     """
 
     text: str = field(repr=False)
@@ -53,7 +67,7 @@ class Query:
     readings: tuple[tuple[str, ...], ...] = field(repr=False)
     facets: tuple[Facet, ...] = ()
     asked_day: date | None = None
-    denied: tuple[tuple[str, ...], ...] = ()
+    denied: tuple[Denied, ...] = ()
 
 
 class Normaliser:
@@ -88,13 +102,15 @@ class Normaliser:
             readings=self._readings(written),
             facets=asked.facets,
             asked_day=asked_day,
-            denied=tuple(tuple(self._meant(what)) for what in told.denied),
+            denied=tuple(self._meant(what) for what in told.denied),
         )
 
-    def _meant(self, denied: str) -> tuple[str, ...]:
-        """Give the folded words that say what is denied, teencode written out."""
+    def _meant(self, denied: str) -> Denied:
+        """Read what is denied, teencode written out."""
         spelt = self._lexicon.expand_teencode(words(denied))
-        return split_question(spelt).content or tuple(fold(word) for word in spelt)
+        folded = tuple(fold(word) for word in spelt)
+        called_for = frozenset[tuple[str, ...]]().union(*implied_in(spelt))
+        return Denied(split_question(spelt).content or folded, modifiers_in(folded) | called_for)
 
     def _readings(self, written: Sequence[str]) -> tuple[tuple[str, ...], ...]:
         """Give what each reading is about; the lexicon sees the whole message, fillers too."""

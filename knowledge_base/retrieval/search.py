@@ -26,6 +26,7 @@ from knowledge_base.retrieval.evidence import (
     overlap,
 )
 from knowledge_base.retrieval.lexical import top
+from knowledge_base.retrieval.naming import NOT_NAMED
 from knowledge_base.retrieval.normalise import Query
 
 if TYPE_CHECKING:
@@ -175,6 +176,7 @@ class Evidence:
         self._body = snapshot.body.scores(body)
         self._best_body = float(self._body.max(initial=0.0)) or 1.0
         self._near = set(top(self._lexical, _LEXICAL_SURFACES))
+        self._named = snapshot.names.named_in((r.words for r in readings), snapshot.lexical.idf)
         self._overlaps: dict[int, Overlap] = {}
         self._by_words: dict[tuple[int, frozenset[int]], list[float]] = {}
 
@@ -199,7 +201,7 @@ class Evidence:
         by_entry: dict[int, list[int]] = {entry: [] for entry in top(self._body, _BODY_ENTRIES)}
         for number in self._near | cosines.keys():
             by_entry.setdefault(surfaces[number].entry, []).append(number)
-        for entry in also:
+        for entry in (*self._named, *also):
             if not by_entry.get(entry):
                 by_entry[entry] = list(self._snapshot.surfaces_of_entry(entry))
         return {e: self._row(e, numbers, cosines) for e, numbers in by_entry.items()}
@@ -221,6 +223,7 @@ class Evidence:
             best=best,
             bm25=lexical / self._best_lexical,
             body=float(self._body[entry]) / self._best_body,
+            named=self._named.get(entry, NOT_NAMED),
         )
         number = best.surface if best else snapshot.surfaces_of_entry(entry)[0]
         asked = best.reading if best else self._readings[0]

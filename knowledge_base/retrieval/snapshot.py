@@ -23,6 +23,7 @@ from knowledge_base.retrieval import (
     evidence,
     facets,
     lexical,
+    naming,
     ranking,
     records,
     serialise,
@@ -35,6 +36,7 @@ from knowledge_base.retrieval.encoder import Encoder
 from knowledge_base.retrieval.evidence import Weighed
 from knowledge_base.retrieval.lexical import LexicalIndex
 from knowledge_base.retrieval.lexicon import Lexicon
+from knowledge_base.retrieval.naming import NameIndex
 from knowledge_base.retrieval.normalise import Normaliser
 from knowledge_base.retrieval.ranking import Rankings
 from knowledge_base.retrieval.records import Content, Entry, LegalDocument
@@ -86,6 +88,11 @@ class Snapshot:
         return Normaliser(Lexicon(self.content.lexicon), self.restorer)
 
     @cached_property
+    def names(self) -> NameIndex:
+        """Finds the names of this release's entries in messages."""
+        return NameIndex(self.surfaces)
+
+    @cached_property
     def documents(self) -> dict[str, LegalDocument]:
         """Legal documents by number."""
         return {d.number: d for d in self.content.documents}
@@ -116,7 +123,7 @@ class Snapshot:
         for number in range(min(most, len(self.surfaces))):
             weighed = self.weighed(number)
             _ = weighed.total, weighed.pairs, weighed.modifiers
-        _ = self.normaliser, self.documents, self.position_of, self._spans
+        _ = self.normaliser, self.names, self.documents, self.position_of, self._spans
 
     @cached_property
     def _spans(self) -> list[range]:
@@ -208,7 +215,18 @@ def _rankings(folder: Path) -> Rankings:
 @cache
 def recipe_digest() -> str:
     """Give a digest of the code that shapes an index: another recipe needs another build."""
-    modules = (accents, evidence, facets, lexical, ranking, records, serialise, surfaces, text)
+    modules = (
+        accents,
+        evidence,
+        facets,
+        lexical,
+        naming,
+        ranking,
+        records,
+        serialise,
+        surfaces,
+        text,
+    )
     sources = "".join(inspect.getsource(module) for module in modules)
     sources += ranking.WEIGHTS_FILE.read_text(encoding="ascii")
     return hashlib.sha256(sources.encode()).hexdigest()

@@ -8,7 +8,7 @@ from datetime import date
 
 from contract.facets import Facet
 from contract.outcomes import Outcome
-from contract.reply import Button, Meta, Reply, Source
+from contract.reply import Button, Card, Meta, Reply, Source
 from contract.sentences import Sentences
 from knowledge_base.retrieval.asking import asking_model
 from knowledge_base.retrieval.choices import choice_labels
@@ -74,6 +74,22 @@ class Composer:
         if found.told >= ranking.perhaps:
             return self._nearest(position, found.lines)
         return self.not_in_record(position, ())
+
+    def otherwise(self, position: int, query: Query, said: Reply) -> Reply:
+        """Answer a question that would get what was said just before, word for word.
+
+        Whoever asks once more was not helped by that; another line may, or else there is none.
+        """
+        entry = self.snapshot.entries[position]
+        told = folded_words(said.text)
+        name = folded_words(f"{entry.plain_name} {entry.title}")
+        left = _without_lines(said.card, told)
+        found = lines_about(
+            left, query, asking_model().read(query.said), name, self.snapshot.lexical.idf
+        )
+        if found.told < line_ranking().enough:
+            return self.not_in_record(position, ())
+        return self._with_lines(self.answer(position, ()), entry, found.lines, below=False)
 
     def _with_lines(
         self, reply: Reply, entry: Entry, lines: Sequence[Line], *, below: bool
@@ -259,6 +275,20 @@ class Composer:
         sources = sources_of(groups, self.snapshot.documents, days)
         portal = portal_source(entry)
         return (portal, *sources)[:MOST_SOURCES] if portal else sources
+
+
+def _without_lines(card: Card | None, text: Sequence[str]) -> Card | None:
+    """Leave out the lines of a card that a text holds."""
+    if card is None:
+        return None
+    sections = (
+        replace(
+            section,
+            items=tuple(i for i in section.items if not _stands_in(folded_words(i), text)),
+        )
+        for section in card.sections
+    )
+    return replace(card, sections=tuple(sections))
 
 
 def _stands_in(words: Sequence[str], text: Sequence[str]) -> bool:
