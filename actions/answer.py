@@ -189,10 +189,8 @@ def _back_by_name(
 
     Who asks nothing new is told again what was asked of it then.
     """
-    told = dict(map(_unpack, history))
-    if context.entry:
-        told[context.entry] = context.facets
-    answered = answerer.answer_earlier(turn.text, [*told], timezone.localdate())
+    answered = answerer.answer_earlier(turn.text, context, timezone.localdate())
+    told = {**dict(map(_unpack, history)), str(context.entry): context.facets}
     entry = answered.context.entry if answered else None
     if answered is None or entry is None or answered.context.facets or not told[entry]:
         return answered
@@ -235,6 +233,7 @@ def context_in(slots: Mapping[str, Any]) -> Context:
         entry=slots.get("procedure"),
         facets=tuple(f for f in facets if f),
         candidates=tuple(slots.get("candidates") or ()),
+        earlier=tuple(_unpack(item)[0] for item in history_in(slots)),
         said=str(slots.get("said") or ""),
     )
 

@@ -3,10 +3,11 @@
     python -m bench.train_asking [--write]
 
 From the turns of ``knowledge_base/evaluation/turns.jsonl``: ``retrieval/asking.npz``, how the words
-of a message tell what it does to the conversation and after which aspect it asks; and
-``retrieval/compose/passage.json``, how the evidence for a line of a card adds up. The second learns
-from what the first says of messages about procedures that it had not seen. What is printed is of
-``turns_held_out.jsonl``, by other writers.
+of a message tell what it does to the conversation and after which aspect it asks;
+``retrieval/compose/association.npz``, which words of a question go with which of the line that
+answers it; and ``retrieval/compose/passage.json``, how the evidence for a line of a card adds up.
+The last learns from what the others say of messages about procedures that they had not seen. What
+is printed is of messages by other writers.
 """
 
 from __future__ import annotations
@@ -51,6 +52,11 @@ from knowledge_base.retrieval.asking import (
     Move,
 )
 from knowledge_base.retrieval.compose import Composer
+from knowledge_base.retrieval.compose.association import (
+    STRENGTHS_FILE,
+    Associations,
+    learn_associations,
+)
 from knowledge_base.retrieval.compose.passage import (
     LINE_FEATURES,
     TOLD_FEATURES,
@@ -68,7 +74,9 @@ from knowledge_base.retrieval.text import fold, folded_words
 
 EVALUATION = ROOT / "knowledge_base" / "evaluation"
 TODAY = date(2026, 11, 30)
+HELD_OUT = ("turns_held_out.jsonl", "talks_held_out.jsonl")
 FOLDS = 6
+ANSWERING = 2  # lines of those that answer, the best first, whose words go with the question
 SURELY = 0.65
 ENOUGH = 0.5
 PERHAPS = 0.3
@@ -95,6 +103,7 @@ _MOVE_OF = {
     **dict.fromkeys(ASKS_ON, Move.ASKS_ON),
     Kind.SIBLING: Move.SIBLING,
     Kind.ELSEWHERE: Move.ELSEWHERE,
+    Kind.RETURNS: Move.ELSEWHERE,
     Kind.OFF_RECORD: Move.OFF_RECORD,
     Kind.CORRECTS: Move.CORRECTS,
 }
@@ -173,14 +182,41 @@ def _about(turn: Turn) -> str | None:
 
 def asked_unseen(some: Sequence[Spelt]) -> list[Asked]:
     """Read each message by a model that has seen none about the same procedure."""
-    contexts = sorted({str(s.turn.context) for s in some})
-    fold_of = {context: number % FOLDS for number, context in enumerate(contexts)}
-    dealt = [fold_of[str(s.turn.context)] for s in some]
+    dealt = _dealt(some)
     models = [
         learn_asking([s for s, n in zip(some, dealt, strict=True) if n != number])
         for number in range(FOLDS)
     ]
     return [models[n].read(s.query.said) for s, n in zip(some, dealt, strict=True)]
+
+
+def associations_unseen(some: Sequence[Spelt]) -> list[Associations]:
+    """Give for each message what was learned without those about the same procedure."""
+    dealt = _dealt(some)
+    learned = [
+        associations_of([s for s, n in zip(some, dealt, strict=True) if n != number])
+        for number in range(FOLDS)
+    ]
+    return [learned[n] for n in dealt]
+
+
+def associations_of(some: Sequence[Spelt]) -> Associations:
+    """Learn which words go together from the messages that a card answers."""
+    return learn_associations(
+        (s.query.said, s.turn.told[:ANSWERING]) for s in some if s.turn.told and _is_of_lines(s)
+    )
+
+
+def _dealt(some: Sequence[Spelt]) -> list[int]:
+    """Deal messages into folds by what they are about."""
+    contexts = sorted({str(s.turn.context) for s in some})
+    fold_of = {context: number % FOLDS for number, context in enumerate(contexts)}
+    return [fold_of[str(s.turn.context)] for s in some]
+
+
+def _is_of_lines(one: Spelt) -> bool:
+    """Tell whether a message asks on, so that its lines are of what was talked about."""
+    return one.turn.kind in ASKS_ON and one.turn.context is not None
 
 
 class Lines:
@@ -191,18 +227,19 @@ class Lines:
         sentences = Sentences.from_domain(settings.DOMAIN_FILE)
         self._composer = Composer(snapshot, sentences, TODAY, TODAY)
 
-    def example(self, one: Spelt, asked: Asked) -> Example | None:
+    def example(self, one: Spelt, asked: Asked, go_together: Associations) -> Example | None:
         """Describe the lines of what was talked about; None where nobody looked."""
         turn, snapshot = one.turn, self._snapshot
-        if turn.told is None or turn.kind not in ASKS_ON or turn.context is None:
+        if turn.told is None or not _is_of_lines(one):
             return None
-        position = snapshot.position_of[turn.context]
+        position = snapshot.position_of[str(turn.context)]
         entry = snapshot.entries[position]
         lines = lines_of(self._composer.answer(position, ()).card)
         if not lines:
             return None
         known = folded_words(f"{entry.plain_name} {entry.title}")
-        rows = line_features(lines, one.query, asked, known, snapshot.lexical.idf)
+        idf = snapshot.lexical.idf
+        rows = line_features(lines, one.query, asked, known, idf, go_together)
         told = [" ".join(folded_words(text)[:SAME_WORDS]) for _, text in turn.told]
         right = [any(t in " ".join(folded_words(line.text)) for t in told) for line in lines]
         return Example(turn.id, rows, np.array(right, dtype=bool), (), bool(turn.told))
@@ -275,24 +312,30 @@ def main() -> None:
     snapshot = build_snapshot("train", read_content(), load_encoder("bundled"), cache)
     turns = read_turns(EVALUATION / "turns.jsonl")
     learned = spelt(snapshot, [*turns, *naming(snapshot.entries, turns)])
-    held_out = spelt(snapshot, read_turns(EVALUATION / "turns_held_out.jsonl"))
+    held_out = {name: spelt(snapshot, read_turns(EVALUATION / name)) for name in HELD_OUT}
 
     model = learn_asking(learned)
-    moves = [(s, model.read(s.query.said)) for s in held_out if s.turn.kind in _MOVE_OF]
-    right = [MOVES[int(np.argmax(a.moves))] is _MOVE_OF[s.turn.kind] for s, a in moves]
-    print(f"{len(model.groups)} groups of words; moves right {np.mean(right):.3f} of {len(right)}")
+    print(f"{len(model.groups)} groups of words")
+    for name, some in held_out.items():
+        moves = [(s, model.read(s.query.said)) for s in some if s.turn.kind in _MOVE_OF]
+        right = [MOVES[int(np.argmax(a.moves))] is _MOVE_OF[s.turn.kind] for s, a in moves]
+        print(f"{name}: moves right {np.mean(right):.3f} of {len(right)}")
 
-    lines = Lines(snapshot)
-    unseen = zip(learned, asked_unseen(learned), strict=True)
-    examples = [(lines.example(s, a), s.query, a) for s, a in unseen]
+    lines, go_together = Lines(snapshot), associations_of(learned)
+    unseen = zip(learned, asked_unseen(learned), associations_unseen(learned), strict=True)
+    examples = [(lines.example(s, a, g), s.query, a) for s, a, g in unseen]
     document = learn_lines([(e, q, a) for e, q, a in examples if e])
-    read = [(s, model.read(s.query.said)) for s in held_out]
-    tested = [(lines.example(s, a), s.query, a) for s, a in read]
-    report(document, [(e, q, a) for e, q, a in tested if e])
-    print("  cards without the lines that answer:")
-    report(document, [(without_answer(e), q, a) for e, q, a in tested if e and can_lose(e)])
+    print(f"{len(go_together.columns)} pairs of words go together")
+    for name, some in held_out.items():
+        read = [(s, model.read(s.query.said)) for s in some]
+        tested = [(lines.example(s, a, go_together), s.query, a) for s, a in read]
+        print(f"{name}: lines")
+        report(document, [(e, q, a) for e, q, a in tested if e])
+        print("  cards without the lines that answer:")
+        report(document, [(without_answer(e), q, a) for e, q, a in tested if e and can_lose(e)])
     if options.write:
         model.save(WEIGHTS_FILE)
+        go_together.save(STRENGTHS_FILE)
         LINES_FILE.write_text(json.dumps(document, indent=2) + "\n", encoding="ascii")
 
 

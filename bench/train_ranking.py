@@ -63,13 +63,16 @@ EVALUATION = ROOT / "knowledge_base" / "evaluation"
 TODAY = date(2026, 11, 24)
 CANDIDATES = 30  # of a question; those further down hardly change what is learned
 TURN = 0.5  # how much a written turn counts beside a written conversation
-TURN_ALONE = 0.2  # how much one counts beside a question, where it stands alone
+TURN_ALONE = 0.3  # how much one counts beside a question, where it stands alone
 MADE = 0.3  # how much a conversation made by rule counts beside a written one
 WRONG_BOUND = 0.045  # of what is answered outright; the goal is 0.05
 FOLLOWING_BOUND = 0.06  # the procedure is named in every answer
 
-LOOKS = ("matched", "covered", "filled", "same", "cosine")
-FOLLOWING_LOOKS = ("matched", "covered", "filled", "bm25", "cosine", "body", *FOLLOWING_FEATURES)
+LOOKS = ("matched", "covered", "filled", "same", "cosine", "named", "named_late")
+FOLLOWING_LOOKS = (
+    "matched", "covered", "filled", "bm25", "cosine", "body", "named", "named_late",
+    *FOLLOWING_FEATURES,
+)  # fmt: skip
 _ON_ITS_OWN = frozenset({Kind.FIRST, Kind.OFF_RECORD})
 
 
@@ -102,7 +105,10 @@ class Collector:
         for one, asked in (*read[::4], *read[3::4]):
             positions = talked_about(self._snapshot, context_of(one.turn))
             if one.query.content and positions:
-                hits = search_following(self._snapshot, one.query, positions, asked=asked)
+                earlier = self._snapshot.positions(one.turn.earlier)
+                hits = search_following(
+                    self._snapshot, one.query, positions, asked=asked, earlier=earlier
+                )
                 if hits:
                     inside = bool(one.turn.relevant)
                     question = Question(one.turn.id, (one.turn.said,), one.turn.relevant)

@@ -31,6 +31,7 @@ class Kind(StrEnum):
     SIBLING = "sibling"  # a changed circumstance makes a neighbour the answer
     ELSEWHERE = "elsewhere"
     OFF_RECORD = "off_record"
+    RETURNS = "returns"  # goes back to what was talked about before that
     CORRECTS = "corrects"  # says that something else was meant
     FIRST = "first"  # comes after nothing, and tells a situation
 
@@ -50,6 +51,7 @@ class Turn:
         relevant: keys of the entries that answer it; empty where none does.
         told: lines of the first relevant one that answer it, each a facet and its text; empty
             where the record does not tell it, None where nobody looked.
+        earlier: keys of what was talked about before that, the latest last.
     """
 
     id: str
@@ -58,6 +60,7 @@ class Turn:
     kind: Kind
     relevant: frozenset[str]
     told: tuple[tuple[Facet, str], ...] | None
+    earlier: tuple[str, ...] = ()
 
 
 class Ending(StrEnum):
@@ -127,9 +130,14 @@ def _turn(document: dict[str, Any]) -> Turn:
         kind=Kind(document["kind"]),
         relevant=frozenset(document["relevant"]),
         told=None if told is None else tuple(_line(line) for line in told),
+        earlier=tuple(document.get("earlier", ())),
     )
-    if (turn.kind is Kind.FIRST) != (turn.context is None):
+    if turn.context is None and turn.kind not in (Kind.FIRST, Kind.OFF_RECORD):
+        raise ValueError(f"a turn of kind {turn.kind} after nothing")
+    if turn.kind is Kind.FIRST and turn.context is not None:
         raise ValueError(f"a turn of kind {turn.kind} with context {turn.context}")
+    if turn.kind is Kind.RETURNS and not turn.relevant & set(turn.earlier):
+        raise ValueError(f"a turn of kind {turn.kind} after {turn.earlier}")
     if (turn.kind is Kind.OFF_RECORD) == bool(turn.relevant):
         raise ValueError(f"a turn of kind {turn.kind} with {len(turn.relevant)} entries")
     return turn
@@ -142,7 +150,7 @@ def _line(line: str) -> tuple[Facet, str]:
 
 def context_of(turn: Turn) -> Context:
     """Give what was talked about before a turn."""
-    return Context(turn.context)
+    return Context(turn.context, earlier=turn.earlier)
 
 
 def observe_turn(
@@ -156,7 +164,9 @@ def observe_turn(
         today: the day of the turn.
         change: applied to the message before, e.g. ``fold``.
     """
-    answered = answerer.answer(change(turn.said), context_of(turn), today)
+    said, context = change(turn.said), context_of(turn)
+    answered = answerer.answer_earlier(said, context, today)
+    answered = answered or answerer.answer(said, context, today)
     ending = _ending(turn, answered)
     line = None
     if ending is Ending.RIGHT and turn.told is not None and turn.relevant:

@@ -176,12 +176,12 @@ def _beside(state: State, context: Sequence[int], query: Query, asked: Asked) ->
     Who rejects what was answered or offered never gets it once more, be it that nothing is found
     instead; who denies one thing may mean another one of the choice.
     """
-    hits = search_following(state.snapshot, query, context, asked=asked)
+    earlier = state.snapshot.positions(state.context.earlier)
+    hits = search_following(state.snapshot, query, context, asked=asked, earlier=earlier)
     rejects = rejects_answer(query.text)
     if query.denied or rejects:
         offered = state.context.candidates if rejects and not query.denied else ()
-        known = state.snapshot.position_of
-        rejected = {*context, *(known[key] for key in offered if key in known)}
+        rejected = {*context, *state.snapshot.positions(offered)}
         hits = [h for h in hits if h.entry not in rejected or h.covered >= REPEATED]
     return Part(query, tuple(hits), follows=True, asked=asked)
 
@@ -327,30 +327,32 @@ class Answerer:
         reply = composer.answer(position, facets)
         return Answered((reply,), Context(key, facets, said=mark_of((reply,))), (key,))
 
-    def answer_earlier(self, text: str, earlier: Sequence[str], today: date) -> Answered | None:
+    def answer_earlier(self, text: str, context: Context, today: date) -> Answered | None:
         """Answer a message that goes back to something by its name.
 
         Args:
             text: the message as typed.
-            earlier: keys of what was talked about before.
+            context: what was talked about before.
             today: the day of the turn.
 
         Returns:
-            None where it does not go back, or names none of them.
+            None where it does not go back, or names nothing that was talked about.
         """
         rest = says_back(unicodedata.normalize("NFC", text))
         if rest is None:
             return None
         query = self.snapshot.normaliser.normalise(rest)
-        known = self.snapshot.position_of
-        position = earlier_entry(self.snapshot, query, [known[k] for k in earlier if k in known])
+        known = (*context.earlier, context.entry) if context.entry else context.earlier
+        position = earlier_entry(self.snapshot, query, self.snapshot.positions(known))
         if position is None:
             return None
         composer = Composer(self.snapshot, self._sentences, today, today)
         reply = composer.answer_about(position, query, again=False)
         key = self.snapshot.entries[position].key
-        context = Context(key, query.facets, said=mark_of((reply,)))
-        return Answered((reply,), context, (key,))
+        after = replace(
+            context, entry=key, facets=query.facets, candidates=(), said=mark_of((reply,))
+        )
+        return Answered((reply,), after, (key,))
 
 
 def mark_of(replies: Sequence[Reply]) -> str:

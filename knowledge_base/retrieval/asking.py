@@ -8,7 +8,6 @@ shown; where it is plain, ``answerer`` and ``decide`` go by it.
 from __future__ import annotations
 
 import json
-import os
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from contract.facets import Facet
+from knowledge_base.retrieval.files import replacing
 from knowledge_base.retrieval.text import fold
 
 WEIGHTS_FILE = Path(__file__).with_name("asking.npz")
@@ -107,9 +107,8 @@ class AskingModel:
         return Asked(_probabilities(moves), _probabilities(about))
 
     def save(self, path: Path) -> None:
-        """Write the model; readers see the old file or the new one, never half of one."""
-        draft = path.with_name(f".{path.name}-{os.getpid()}")
-        with draft.open("wb") as file:
+        """Write the model; readers see the old file or the new one."""
+        with replacing(path) as file:
             np.savez_compressed(
                 file,
                 classes=np.array(json.dumps([*MOVES, *ABOUT])),
@@ -118,7 +117,6 @@ class AskingModel:
                 weights=self.weights.astype(np.float16),
                 bias=self.bias,
             )
-        draft.replace(path)
 
     @classmethod
     def load(cls, path: Path) -> AskingModel:
@@ -145,15 +143,19 @@ def asking_model() -> AskingModel:
     return AskingModel.load(WEIGHTS_FILE)
 
 
-def groups_of(written: Sequence[str]) -> list[str]:
-    """Give the groups of one to three folded words, with marks where the message begins and ends.
+def groups_of(written: Sequence[str], longest: int = _LONGEST) -> list[str]:
+    """Give the groups of folded words, with marks where the message begins and ends.
 
     Only its beginning is read: what is asked stands early, and a long text must not cost more.
+
+    Args:
+        written: words of the message.
+        longest: words of the longest group; shorter ones are given, too.
     """
     marked = ["<", *(fold(word) for word in written[:_READ_WORDS]), ">"]
     return [
         " ".join(marked[start : start + length])
-        for length in range(1, _LONGEST + 1)
+        for length in range(1, longest + 1)
         for start in range(len(marked) - length + 1)
     ]
 

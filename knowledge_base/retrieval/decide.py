@@ -102,7 +102,7 @@ def talked_about(snapshot: Snapshot, context: Context) -> tuple[int, ...]:
     keys = context.candidates
     if context.entry and (not keys or context.presumes):
         keys = (context.entry,)
-    return tuple(snapshot.position_of[key] for key in keys if key in snapshot.position_of)
+    return snapshot.positions(keys)
 
 
 def is_denied(snapshot: Snapshot, entry: int, denied: Sequence[Denied]) -> bool:

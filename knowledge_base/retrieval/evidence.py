@@ -43,7 +43,8 @@ FOLLOWING_FEATURES = (
     "with_context_bm25", "with_context_cosine", "with_context_extra_modifiers",
     "with_context_missing_modifiers", "sibling_called_for", "context_left", "unlike_context",
     "asks_on", "off_record", "stays_asking_on", "near_by_sibling", "near_by_elsewhere",
-    "near_by_correction", "far_by_elsewhere", "far_by_correction",
+    "near_by_correction", "far_by_elsewhere", "far_by_correction", "stays_unnamed", "earlier",
+    "earlier_by_elsewhere",
 )  # fmt: skip
 """What more speaks for an entry when something was talked about before."""
 

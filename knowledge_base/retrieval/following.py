@@ -9,7 +9,7 @@ something else.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -47,6 +47,7 @@ def search_following(
     query: Query,
     context: Sequence[int],
     asked: Asked | None = None,
+    earlier: Collection[int] = (),
 ) -> list[Hit]:
     """Rank entries for a message that comes after others, best first.
 
@@ -55,6 +56,7 @@ def search_following(
         query: what is asked.
         context: positions of the entries talked about before, at least one.
         asked: how the message asks; read off its words when None.
+        earlier: positions of the entries talked about before those.
 
     Returns:
         Hits of the ``following`` ranking; empty when the query says nothing.
@@ -75,6 +77,8 @@ def search_following(
                 *own_rows[entry],
                 *_beside_context(snapshot, query, context, entry, row),
                 *by_move(moves, entry in context, _likest(snapshot, context, entry)[0]),
+                (entry in context) * (own.names_any - own.named(entry)),
+                *_as_earlier(moves, entry not in context and entry in earlier),
             ]
             for entry, row in both_rows.items()
         },
@@ -149,6 +153,11 @@ def by_move(asked: Asked, stays: bool, likeness: float) -> list[float]:
         far * elsewhere,
         far * corrects,
     ]
+
+
+def _as_earlier(asked: Asked, is_earlier: bool) -> list[float]:
+    """Give what speaks for a candidate that was talked about before the last one."""
+    return [float(is_earlier), is_earlier * _odds(asked, Move.ELSEWHERE)]
 
 
 def _odds(asked: Asked, move: Move) -> float:

@@ -206,6 +206,15 @@ class Evidence:
                 by_entry[entry] = list(self._snapshot.surfaces_of_entry(entry))
         return {e: self._row(e, numbers, cosines) for e, numbers in by_entry.items()}
 
+    @property
+    def names_any(self) -> float:
+        """Tell whether any entry is named in the message: 1 or 0."""
+        return float(bool(self._named))
+
+    def named(self, entry: int) -> float:
+        """Give how far an entry is named in the message, 0 to 1; see ``Named.weight``."""
+        return self._named.get(entry, NOT_NAMED).weight
+
     def _row(self, entry: int, numbers: Sequence[int], cosines: Mapping[int, float]) -> list[float]:
         known = (entry, frozenset(numbers))
         if known not in self._by_words:

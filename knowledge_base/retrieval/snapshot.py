@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import inspect
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
@@ -101,6 +101,10 @@ class Snapshot:
     def position_of(self) -> dict[str, int]:
         """Positions of entries by key."""
         return {entry.key: position for position, entry in enumerate(self.entries)}
+
+    def positions(self, keys: Iterable[str]) -> tuple[int, ...]:
+        """Give the positions of entries by their keys; those gone from the record are left out."""
+        return tuple(self.position_of[key] for key in keys if key in self.position_of)
 
     @cached_property
     def _weighed(self) -> dict[int, Weighed]:

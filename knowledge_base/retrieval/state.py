@@ -25,12 +25,14 @@ class Context:
         facets: what was asked of it.
         candidates: keys offered in the last clarification, in the order shown; the entry is the
             last of them, and not shown, where it was answered from on presumption.
+        earlier: keys of what was talked about before that, the latest last.
         said: known by it is what was answered last, so that it is not said again; see ``mark_of``.
     """
 
     entry: str | None = None
     facets: tuple[Facet, ...] = ()
     candidates: tuple[str, ...] = ()
+    earlier: tuple[str, ...] = field(default=(), compare=False)
     said: str = field(default="", compare=False)
 
     @property

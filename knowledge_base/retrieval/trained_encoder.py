@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import os
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge_base.retrieval.encoder import BundledEncoder, Encoder, EncoderUnavailable
+from knowledge_base.retrieval.files import replacing
 from knowledge_base.retrieval.text import bigrams, folded_words
 
 _READ_WORDS = 300
@@ -48,8 +48,7 @@ class WordTable:
     def save(self, path: Path) -> None:
         """Write the table; readers see the old file or the new one, never half of one."""
         path.parent.mkdir(parents=True, exist_ok=True)
-        draft = path.with_name(f".{path.name}-{os.getpid()}")
-        with draft.open("wb") as file:
+        with replacing(path) as file:
             np.savez(
                 file,
                 teacher=np.array(self.teacher),
@@ -58,7 +57,6 @@ class WordTable:
                 vectors=self.vectors.astype(np.float16),
                 centre=self.centre,
             )
-        draft.replace(path)
 
     @classmethod
     def from_bytes(cls, content: bytes) -> WordTable:

@@ -2,8 +2,8 @@
 
 "Ba ngoại nộp thay được không" asks for no facet in so many words, and the summary once more would
 not answer it. Which line does, and whether any does, is learned from written conversations
-(``bench/train_asking.py``): from the words that question and line share, and from what the way it
-asks says of the facet.
+(``bench/train_asking.py``): from the words that question and line share or that go together, and
+from what the way it asks says of the facet.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 from contract.facets import Facet
 from contract.reply import Card
 from knowledge_base.retrieval.asking import Asked
+from knowledge_base.retrieval.compose.association import Associations, associations
 from knowledge_base.retrieval.normalise import Query
 from knowledge_base.retrieval.text import fold, folded_words
 
@@ -32,13 +33,14 @@ _FACETS = tuple(f for f in Facet if f not in (Facet.SUMMARY, Facet.LEGAL_BASIS))
 _LISTED = (Facet.DOSSIER, Facet.STEPS, Facet.CONDITIONS)
 """Of these a card has many lines, so the facet alone says little of one."""
 LINE_FEATURES = (
-    "shares", "shares_written", "in_order", "any_in_order", "facet_named", "facet", "facet_odds",
+    "associated", "shares", "shares_written", "in_order", "any_in_order", "facet_named", "facet",
+    "facet_odds",
     *(f"is_{facet}" for facet in _FACETS),
 )  # fmt: skip
 """What speaks for a line."""
 TOLD_FEATURES = (
-    "bias", "not_told", "told", "score", "stands_out", "shares", "shares_written", "in_order",
-    "facet_named", "facet", "facet_on_card", "words", "listed_unshared",
+    "bias", "not_told", "told", "score", "stands_out", "associated", "shares", "shares_written",
+    "in_order", "facet_named", "facet", "facet_on_card", "words", "listed_unshared",
 )  # fmt: skip
 """What speaks for the best line answering at all."""
 
@@ -157,19 +159,31 @@ def lines_about(
     return line_ranking().find(lines, line_features(lines, query, asked, known, idf), query, asked)
 
 
-def line_features(
+def line_features(  # noqa: PLR0913 - all that is known of a question
     lines: Sequence[Line],
     query: Query,
     asked: Asked,
     known: Iterable[str],
     idf: Callable[[str], float],
+    go_together: Associations | None = None,
 ) -> Array:
-    """Give the features of lines for a question; shape (lines, ``LINE_FEATURES``)."""
+    """Give the features of lines for a question; shape (lines, ``LINE_FEATURES``).
+
+    Args:
+        lines: of one card.
+        query: the question.
+        asked: how it asks.
+        known: folded words that say no more than what the card is about.
+        idf: how telling a word is.
+        go_together: which words go together; what comes with the program when None.
+    """
     topic = set(known)
     written = [fold(word) for word in query.written]
     readings = [_weights(words, topic, idf) for words in {query.content, *query.readings}]
     whole = _weights(written, topic, idf)
     pairs = set(pairwise(written))
+    strengths = go_together or associations()
+    associated = strengths.of_lines(query.said, [(line.facet, line.text) for line in lines])
     rows = np.zeros((len(lines), len(LINE_FEATURES)))
     for number, line in enumerate(lines):
         tokens = folded_words(line.text)
@@ -177,6 +191,7 @@ def line_features(
         in_order = len(pairs & set(pairwise(tokens)))
         likely = asked.about_facet(line.facet)
         rows[number] = (
+            associated[number],
             max((_share(reading, held) for reading in readings), default=0.0),
             _share(whole, held),
             min(in_order, _MOST_IN_ORDER),
@@ -200,6 +215,7 @@ def told_features(rows: Array, scores: Array, query: Query, asked: Asked) -> Arr
             math.log(1 - asked.not_told + _SOFT),
             scores[order[0]],
             shares[order[0]],
+            best["associated"],
             best["shares"],
             best["shares_written"],
             best["in_order"],
