@@ -9,6 +9,7 @@ LAUNCH = $(PYTHON) -m launch
 UV = .venv/bin/uv
 QUESTIONS ?= knowledge_base/evaluation/development.jsonl
 TURNS ?= knowledge_base/evaluation/turns_held_out.jsonl
+TALKS ?= knowledge_base/evaluation/talks_held_out.jsonl
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -36,6 +37,8 @@ eval: python ## Print quality figures and compare with their floors (PROCEDURES=
 		|| status=1; \
 	echo; echo "Turns"; echo; \
 	bin/motcua eval --turns "$(TURNS)" --floors turns || status=1; \
+	echo; echo "Turns of whole conversations"; echo; \
+	bin/motcua eval --turns "$(TALKS)" --floors talks || status=1; \
 	echo; echo "Intents"; echo; \
 	.venv-bot/bin/python -m bot.evaluate || status=1; \
 	exit $$status

@@ -227,7 +227,9 @@ def _parser() -> argparse.ArgumentParser:
         "--on-record", action="store_true", help="leave out questions whose answer is not on record"
     )
     measured.add_argument(
-        "--floors", choices=("own", "national", "turns"), help="fail when a figure misses its floor"
+        "--floors",
+        choices=("own", "national", "turns", "talks"),
+        help="fail when a figure misses its floor",
     )
     measured.set_defaults(command=evaluate)
 

@@ -189,6 +189,27 @@ async def test_the_figures_of_a_turn_are_given_for_its_log(act):
     assert 0.5 < done.trace["confidence"] <= 1
 
 
+async def test_going_back_by_name_finds_it_among_what_was_talked_about(ask):
+    slots = {"procedure": DEATH, "history": [f"{BIRTH}|fee", MARRIAGE]}
+    done = await ask("quay lại vụ khai sinh hồi nãy", "go_back", slots=slots)
+    assert (done.first.meta.procedure, done.first.meta.facet) == (BIRTH, Facet.FEE)
+    assert done.slots["history"][-1].startswith(DEATH)
+
+
+async def test_what_was_just_said_is_not_said_again(ask):
+    asked = "con tui sanh trễ có sao hông"
+    first = await ask(asked, "ask_facet", slots={"procedure": BIRTH})
+    again = await ask(asked, "ask_facet", slots={"procedure": BIRTH, "said": first.slots["said"]})
+    assert again.first.text != first.first.text
+
+
+async def test_a_button_pressed_twice_says_the_same_twice(ask):
+    slots = {"procedure": BIRTH}
+    first = await ask("lệ phí", "ask_facet", slots=slots)
+    again = await ask("lệ phí", "ask_facet", slots={**slots, "said": first.slots["said"]})
+    assert again.first.text == first.first.text
+
+
 @pytest.mark.parametrize("slots", [{}, {"history": ["9.999999|fee"]}, {"history": "x"}])
 async def test_going_back_to_nothing_asks_what_is_meant(ask, slots):
     done = await ask("quay lại", "go_back", slots=slots)

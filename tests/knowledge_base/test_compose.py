@@ -103,7 +103,7 @@ def test_the_card_opens_on_the_facets_asked(answer):
 
 def test_the_dossier_lists_papers_with_their_number_and_case(answer):
     reply = answer(BIRTH, Facet.DOSSIER)
-    assert "2 loại giấy tờ" in reply.text
+    assert "cần tờ khai đăng ký khai sinh (1 bản chính); giấy chứng sinh" in reply.text
     papers = items(reply, Facet.DOSSIER)
     assert len(papers) == 3
     assert "hứng sinh" in papers[1]
@@ -340,11 +340,11 @@ def test_papers_are_listed_by_case_those_for_everybody_first(answer_from):
     assert [item.partition(": ")[2] for item in items(reply, Facet.DOSSIER)] == [
         "giấy báo tử", "tờ khai", "căn cước", "giấy ủy quyền", "giấy cam đoan", "thẻ bảo hiểm y tế",
     ]  # fmt: skip
-    assert "3 loại giấy tờ; thêm giấy tờ khác tùy trường hợp" in reply.text
+    assert "cần giấy báo tử; xuất trình: căn cước; tờ khai; thêm giấy tờ khác" in reply.text
 
 
 def test_a_paper_that_need_not_be_filed_and_a_remark_are_not_counted(answer_from):
-    papers = [fact(Facet.DOSSIER, f"Giấy {n}", case="Nộp") for n in range(5)]
+    papers = [fact(Facet.DOSSIER, f"Giấy {n} {'dài ' * 9}", case="Nộp") for n in range(5)]
     papers.append(fact(Facet.DOSSIER, "Giấy độc thân", case="Không phải nộp"))
     papers.append(fact(Facet.DOSSIER, "*Lưu ý: mang theo bản chính", case="Nộp"))
     text = text_of(answer_from, *papers, facet=Facet.DOSSIER)
@@ -584,3 +584,17 @@ def test_the_list_below_is_pointed_to_once(answer_from):
     facts = [fact(facet, f"{n}. {LONG}") for facet in (Facet.FEE, Facet.WHERE) for n in range(5)]
     text = answer_from(*facts, facets=(Facet.FEE, Facet.WHERE)).text
     assert text.count("Xem đủ ở danh sách dưới đây.") == 1
+
+
+@pytest.mark.parametrize(
+    ("case", "text", "line"),
+    [
+        ("Mua bán", "Mua bán: thuế 2%.", "Mua bán: thuế 2%."),
+        ("Tổ chức", "Tổ chức nộp ở Sở.", "Tổ chức nộp ở Sở."),
+        ("Xin thêm bản sao", "Muốn lấy thêm bản sao thì đóng 8.000 đồng.", None),
+        ("Người ở xa", "Gửi qua bưu điện.", "Người ở xa: gửi qua bưu điện."),
+    ],
+)
+def test_a_case_that_the_text_begins_with_is_not_said_twice(answer_from, case, text, line):
+    reply = answer_from(fact(Facet.CONDITIONS, text, case=case), facets=(Facet.CONDITIONS,))
+    assert items(reply, Facet.CONDITIONS) == (line or text,)

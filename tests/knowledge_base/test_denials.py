@@ -4,7 +4,7 @@ import pytest
 
 from knowledge_base.retrieval.denials import rejects_answer, without_denied
 from knowledge_base.retrieval.state import Context
-from tests.support.knowledge import BIRTH, DEATH, MARRIAGE, TODAY
+from tests.support.knowledge import BIRTH, BIRTH_AGAIN, DEATH, MARRIAGE, TODAY
 
 
 @pytest.mark.parametrize(
@@ -19,6 +19,18 @@ from tests.support.knowledge import BIRTH, DEATH, MARRIAGE, TODAY
         ("không phải khai tử, em hỏi kết hôn", ("khai tử",)),
         ("răng lại khai tử hè. Tui hỏi đăng ký kết hôn", ("khai tử",)),
         ("chi co noi ket hon dau, chi hoi khai sanh", ("ket hon",)),
+        ("ủa tui đâu có dừng, tui mới mở mà", ("dừng",)),
+        ("chị có dừng hay chấm dứt gì đâu, chưa mở mà", ("dừng", "chấm dứt")),
+        ("em có mất bằng mô mà cấp lại", ("mất bằng",)),
+        ("khong, toi khong xin cap lai giay cu", ("cap lai giay cu",)),
+        ("uh k hỏi thời hạn. hỏi giấy tờ á", ("thời hạn",)),
+        ("k có khiếu nại gì hết. trợ cấp thất nghiệp sao rồi", ("khiếu nại",)),
+        ("bằng em còn mà, có phải cấp lại đâu", ("cấp lại",)),
+        ("vậy là em không phải đổi bằng hả", ()),
+        ("em không có giấy khai sinh gì hết", ()),
+        ("em chưa có đổi bằng", ()),
+        ("không có mất giấy tờ thì sao", ()),
+        ("em có đổi được ở đâu", ()),
         ("sao lại phải nộp lệ phí", ()),
         ("có sổ đỏ nộp ở đâu", ()),
         ("không phải nộp lệ phí đúng không", ()),
@@ -64,3 +76,15 @@ def test_who_only_denies_is_asked_what_is_meant(answerer):
     answered = answerer.answer("không phải kết hôn", Context(entry=MARRIAGE), TODAY)
     assert answered.context.candidates == ()
     assert answered.replies[0].meta.procedure is None
+
+
+def test_who_has_lost_nothing_means_nothing_that_is_issued_once_more(answerer):
+    answered = answerer.answer(
+        "em có mất khai sinh đâu, em hỏi đăng ký khai sinh cho con", Context(BIRTH_AGAIN), TODAY
+    )
+    assert answered.context.entry == BIRTH
+
+
+def test_what_is_denied_of_a_line_leaves_the_topic(answerer):
+    answered = answerer.answer("tui đâu có nhờ ai, phí bao nhiêu", Context(BIRTH), TODAY)
+    assert answered.context.entry == BIRTH

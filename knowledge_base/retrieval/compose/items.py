@@ -11,12 +11,16 @@ from contract.facets import Facet
 from contract.sentences import Sentences
 from knowledge_base.retrieval.compose.wording import capital, lower_first, say_day, split_text
 from knowledge_base.retrieval.records import Certainty, Channel, Fact
+from knowledge_base.retrieval.text import folded_words
 
 SOON = timedelta(days=60)
 """An end this near is said although nobody asked."""
 _SOON_FOR_FEES = timedelta(days=366)
 """Money ends by a date more often than anything else, and people plan by it."""
 _LONGEST_HEADING = 80
+_SHORT_CASE = 2  # words
+_ROOM = 3  # words before or between those of a case
+_MOST_OF = 0.75  # share of a case's words that says it
 _MARKS = " -–+*•"
 _LONGEST_LINE = 320  # characters; a longer text is parted into several lines
 _STEP_NUMBER = re.compile(r"^Bước \d+\s*[:.]\s*")  # lists number their items themselves
@@ -177,9 +181,19 @@ def _with_headings(facts: Sequence[Fact]) -> Iterator[Fact]:
 
 
 def _says_its_case(fact: Fact) -> bool:
-    """Tell whether the text names the situation itself, so that naming it again is clutter."""
-    case = (fact.case or "").lower().rstrip(" :")
-    return len(case.split()) > 2 and case in fact.text.lower()
+    """Tell whether the text names the situation itself, so that naming it again is clutter.
+
+    "Tổ chức: tổ chức nộp ở…": most words of the case stand where the text begins. The name of a
+    paper may hold them and still be a paper for that case alone.
+    """
+    case = folded_words(fact.case or "")
+    if fact.facet is Facet.DOSSIER:
+        return (
+            len(case) > _SHORT_CASE and (fact.case or "").lower().rstrip(" :") in fact.text.lower()
+        )
+    begins = folded_words(fact.text)[: len(case) + _ROOM]
+    said = sum(word in begins for word in case)
+    return said >= _MOST_OF * len(case)
 
 
 def _parts(fact: Fact) -> list[Fact]:

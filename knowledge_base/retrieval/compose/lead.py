@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from contract.facets import FACET_TITLES, Facet
@@ -172,8 +172,10 @@ class Lead:
         papers = [fact for fact in facts if is_paper(fact)]
         always = [fact for fact in papers if is_for_everybody(fact)] or papers
         more = len(papers) > len(always)
-        named = "; ".join(lower_first(self._writer(day).item(fact).rstrip(".")) for fact in always)
-        if len(named) <= _FEW_PAPERS and all(fact.case is None for fact in always):
+        writer = self._writer(day)
+        items = (writer.item(_without_heading(fact)).rstrip(".") for fact in always)
+        named = "; ".join(lower_first(item) for item in items)
+        if len(named) <= _FEW_PAPERS and all(is_for_everybody(fact) for fact in always):
             return self.sentences.say(
                 "answer_dossier_more" if more else "answer_dossier_few", papers=named
             )
@@ -210,3 +212,8 @@ class Lead:
         titles = [FACET_TITLES[facet].lower() for facet in facets]
         named = f"{', '.join(titles[:-1])} và {titles[-1]}" if titles[1:] else titles[0]
         return self.sentences.say("answered_partial", facet=named, name=self.name)
+
+
+def _without_heading(fact: Fact) -> Fact:
+    """Leave out the heading under which most papers stand: what is not shown is handed in."""
+    return replace(fact, case=None) if "nộp" in (fact.case or "").lower() else fact
