@@ -3,8 +3,8 @@
 from datetime import date
 
 import pytest
-
 from actions.form_corrections import Correction, correction_in
+
 from actions.turn import Turn
 from complaints.drafts import Field
 
