@@ -108,7 +108,10 @@ async def read_whole(turn: Turn, step: str) -> Done | None:
     alone = step == Field.WHEN and said.acts == 1 and Field.WHEN in said.told
     if alone and is_day_to_come(said.told[Field.WHEN], store.today()):
         return None
-    return await complaint_taking.take(turn, draft, step, said) if said.is_more_than(step) else None
+    again = bool(said.told) and all(name in draft.words for name in said.told)
+    if not (again or said.is_more_than(step)):
+        return None
+    return await complaint_taking.take(turn, draft, step, said)
 
 
 async def added(turn: Turn, draft: Draft, step: str) -> Done | None:

@@ -20,7 +20,7 @@ _TAILS = re.compile(
     rf"(?:[\s,]+(?:(?:{_WHO} )?(?:da |vua |moi )?(?:noi|ke|ghi|bao|nhan) roi(?: (?:do|day|ma|a|nha|ne"
     r"|co))*|(?:thoi|a|ak|nha|nhe|nghe|nghen|hen|hi|luon|di|giup|gium|dum|ho)"
     r"|(?:giup|gium|cho|dum) (?:em|toi|tui|minh|chau|con)|(?:chi|anh|em|co|chu|bac|ad) a"
-    r"|(?:do|day)(?: (?:a|nha|nhe|ne))?))+$"
+    r"|(?<!chi )(?<!anh )(?<!ong )(?<!ba )(?<!co )(?<!nguoi )(?:do|day)(?: (?:a|nha|nhe|ne))?))+$"
 )
 _SAYS_AGAIN = re.compile(
     rf"(?:(?:{_WHO}|da|thi|troi|ua|oi|cai nay|cai do|hoi nay|luc nay) )*(?:da |vua |moi )?"

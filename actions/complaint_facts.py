@@ -68,6 +68,13 @@ _LOOK = (
     r"(?:ten (?!(?:di|la|luon|cho|nha|nhe|toi|em|minh|va|gi|ai|ma|roi|vao|do|that)\b)[a-z]{2,}|deo (?:kinh|khau trang|the)|toc \w+|mac \w+(?: \w+)?|ao \w+|beo(?: beo)?|map"
     r"|om nhom|(?:cao|gay) (?:cao|gay|om)|de rau)"
 )
+_TITLED = re.compile(
+    r"\b(?:anh|chị|cô|ông|bà|chú|bác|cậu|thầy)(?: (?:cán bộ|nhân viên))?(?: tên)? "
+    r"(?:[A-ZĐ][a-zà-ỹ]+)(?: [A-ZĐ][a-zà-ỹ]+){0,3}(?:,? (?:đeo|tóc|mặc|áo) \w+(?: \w+)?)*"
+)
+_NOWHERE = (0, 0)
+_NEAR = 2  # characters between what belongs together
+_KINDS_FLAT = re.compile(r"^(?:.*\b)?(?:phuong|xa|thi tran|dac khu|quan|huyen|tp\.?|[pxq]\.?) ")
 _NO_PERSON = re.compile(r"(?:ánh|bá|cở|có|cơ|chỉ|chì|bạc|ống|ảnh hưởng|o\.)(?!\w)")
 """As typed: what without its accents is somebody ("phản ánh" ends as "anh" does)."""
 
@@ -80,11 +87,13 @@ class Place:
 
     Attributes:
         words: as typed.
-        names_office: whether they say which commune, rather than the counter alone.
+        office: the part that names the commune; empty where only a counter is told.
+        counter: the part that names the counter.
     """
 
     words: str = field(repr=False)
-    names_office: bool
+    office: str = field(repr=False)
+    counter: str = field(repr=False)
 
 
 def time_in(words: str, today: date) -> str | None:
@@ -111,18 +120,40 @@ def is_time(words: str, today: date) -> bool:
 def place_in(words: str) -> Place | None:
     """Give where it was, as a story tells it: the commune, the counter, or both."""
     folded = flat(words)
-    spans = [span for span in (_named(words, folded), _desk(folded)) if span is not None]
+    office, counter = _named(words, folded), _desk(folded)
+    spans = sorted(span for span in (office, counter) if span is not None)
     if not spans:
         return None
-    spans.sort()
-    if len(spans) == 2 and spans[1][0] - spans[0][1] <= 2:
+    parts = [words[a:b].strip(" ,") if (a, b) != _NOWHERE else "" for a, b in
+             (office or _NOWHERE, counter or _NOWHERE)]  # fmt: skip
+    if len(spans) == 2 and spans[1][0] - spans[0][1] <= _NEAR:
         spans = [(spans[0][0], max(spans[0][1], spans[1][1]))]
-    pieces = ", ".join(words[a:b].strip(" ,") for a, b in spans)
-    return Place(pieces, names_office=_named(words, folded) is not None)
+    return Place(", ".join(words[a:b].strip(" ,") for a, b in spans), *parts)
+
+
+def place_completed(before: str, words: str) -> str | None:
+    """Give a place told twice as one: "quầy 2 phường Vỹ Dạ" and then "phường Vỹ Dạ, Huế".
+
+    Returns:
+        None where the two are different places.
+    """
+    old, new = place_in(before), place_in(words)
+    if old is None or new is None or not old.office or not new.office:
+        return None
+    if not (_bare_name(old.office) & _bare_name(new.office)):
+        return None
+    if new.counter or not old.counter:
+        return words
+    return f"{new.words}, {old.counter}"
 
 
 def person_in(words: str) -> str | None:
     """Give who it was, where a story tells a name or looks."""
+    place = place_in(words)
+    elsewhere = words.replace(place.office, "_" * len(place.office)) if place else words
+    titled = _TITLED.search(elsewhere)
+    if titled is not None:
+        return titled[0].strip(" ,")
     for found in _PERSON.finditer(flat(words)):
         said = words[found.start() : found.end()].strip(" ,")
         if not _NO_PERSON.match(said.lower()):
@@ -174,6 +205,11 @@ def _without_person(found: re.Match[str]) -> tuple[int, int]:
     if comma and not known and not re.match(r"(?:tinh|thanh pho|tp|quan|huyen)\b", name):
         return found.start(), found.start() + len(before)
     return found.span()
+
+
+def _bare_name(office: str) -> set[str]:
+    """Give the names in a place, without their kinds: "p. Tân Phú" is "phường Tân Phú"."""
+    return {_KINDS_FLAT.sub("", part).strip() for part in flat(office).split(", ")}
 
 
 def _desk(folded: str) -> tuple[int, int] | None:

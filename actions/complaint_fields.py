@@ -41,7 +41,7 @@ _NAMED = (
     r"(?: (?:nua|do|dung|cung|day))*"
 )
 _CHANGE = (
-    r"(?:(?:cho|giup|gium|nho) (?:toi|em|tui|minh|chau) )?(?:sua|doi|chinh|ghi lai|viet lai)"
+    r"(?:(?:cho|giup|gium|nho) (?:toi|em|tui|minh|chau) )?(?:sua|doi|chinh|ghi|viet)"
     r"(?: (?:lai|giup|gium|cho|dum|ho|em|toi|tui|minh))*(?: (?:cho|phan|muc|o|cai))*"
 )
 _HOLD = r"(?:(?:thi|phai|chi|nen|can|cu|se|moi|duoc|la) )*(?:ghi|de|viet|sua|doi|dien)"

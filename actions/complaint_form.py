@@ -33,6 +33,7 @@ from actions.complaint_answers import (
     QUESTIONS,
     URGENT,
     Digression,
+    Fault,
     Skipped,
     Told,
     Unusable,
@@ -42,6 +43,7 @@ from actions.complaint_answers import (
 )
 from actions.complaint_asides import aside_in, question_in
 from actions.complaint_phrases import sends
+from actions.complaint_reader import may_stop
 from actions.complaint_replies import (
     GIVEN,
     SKIPPED,
@@ -86,6 +88,9 @@ class ValidateComplaintForm(EdgeAction):
         stopped = await complaint_beside.stopped(turn)
         if stopped is not None:
             return stopped
+        if turn.intent == "cancel_complaint" and not may_stop(words_of(turn)):
+            said = Reply(say(Fault.STOP_UNCLEAR.value), meta(slot=step))
+            return Done((said,), {slot_of(step): None})
         return await self._take_aside(turn, step)
 
     async def _take_aside(self, turn: Turn, step: str) -> Done:

@@ -28,7 +28,7 @@ _NOT = r"(?:khong|ko|k|kh|khoi|chang|cha|hong|hok|hem|dau|no|dug)"
 _NAMELESS = r"(?:an danh|nac danh|khuyet danh|giau danh tinh|(?:giau|che|xoa|bo) (?:ho )?ten)"
 _SAID_NAME = (
     r"(?:(?:ghi|de|neu|cho|cong khai|cong bo|ky|lay|xung|nhac|nhac toi|dua|viet|khai|noi|hien"
-    r"|show) (?:\w+ )?(?:ho )?ten"
+    r"|show) (?!(?:giau|che|an) )(?:\w+ )?(?:ho )?ten"
     r"|co (?:ho )?ten (?:toi|tui|em|minh|chau|that|trong don|de))"
 )
 _HIDING: tuple[tuple[Naming, str], ...] = (

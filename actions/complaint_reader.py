@@ -58,6 +58,10 @@ _SKIPS = re.compile(
 )
 _DENIES_PERSON = re.compile(r"\b(?:khong|ko|k|hong|chua) (?:biet|nho|ro) (?:\w+ )?(?:ten|ai)\b")
 _PERSON_ALONE = re.compile(r"(?:co|chi|anh|ong|ba|chu|bac|cau|o|thay|ten) \w+(?: \w+)?")
+_STOPS = re.compile(
+    r"\b(?:huy|dung|ngung|thoi|khoi|nghi|bo|xoa|rut|stop|cancel|thoat|dep|quen|khong|ko|k|hong|hok"
+    r"|chang|cha|het)\b"
+)
 _OF_TALK = re.compile(r"\b(?:hoi|luc|vua|ban) nay\b")
 _NOT_IT = re.compile(r"(?:khong|hong|ko|k|hok|chang) phai (?:la |o )?(?=\w)")
 _CONFIDES = re.compile(r"(?:nhung |ma )?(?:dung|khong|ko|cho) (?:co )?(?:noi|cho|de|khai|bao)\b")
@@ -172,6 +176,16 @@ def facts_in(story: str, today: date) -> Mapping[Field, str]:
         Field.WHO: person_in(story),
     }
     return {name: words for name, words in found.items() if words}
+
+
+def may_stop(words: str) -> bool:
+    """Tell whether words can mean that all is to be deleted; a doubt or a quotation can't.
+
+    Args:
+        words: as typed; empty for a button, which is meant.
+    """
+    said = [clause for clause in clauses_of(words) if not chatter.doubts(clause)]
+    return not words or any(_STOPS.search(clause.flat) for clause in said)
 
 
 def _cut(clause: Clause, state: _State) -> bool:

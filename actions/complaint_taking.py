@@ -6,6 +6,7 @@ then, if nothing is left open, is it sent.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 
 from actions import complaint_cutting as cutting
@@ -13,7 +14,8 @@ from actions import complaint_office, complaint_ways
 from actions import complaint_store as store
 from actions.answer import AnswerQuestion
 from actions.complaint_answers import CONFIRM, MAX_WORDS, choice_of, is_day_to_come
-from actions.complaint_facts import is_counter_alone, place_in
+from actions.complaint_clauses import flat
+from actions.complaint_facts import is_counter_alone, place_completed
 from actions.complaint_keeping import choose
 from actions.complaint_naming import name_and_contact
 from actions.complaint_reader import Reading
@@ -26,6 +28,7 @@ from contract.outcomes import Outcome
 from contract.reply import Reply
 from knowledge_base.releases import NoRelease
 
+_OF_SENDING = re.compile(r"^(?:\w+ ){0,3}gui\b(?: \w+){0,3}$")
 _SKIPPABLE = frozenset({Field.OFFICE, Field.WHEN, Field.WHO, Field.DOSSIER_CODE, Field.CONTACT})
 _LEAST_STORY = 3  # words: fewer tell nothing that is worth keeping
 
@@ -81,7 +84,11 @@ def answers(said: Reading, step: str) -> bool:
     """Tell whether a question is one to answer here, rather than part of what is told."""
     if said.aside or said.asks_plainly:
         return bool(said.aside or said.question)
-    return bool(said.question) and (step == CONFIRM or bool(services().facets_in(said.question)))
+    if not said.question:
+        return False
+    # "gửi được chưa?" asks of this very step, and its question answers it.
+    at_the_end = step == CONFIRM and not _OF_SENDING.search(flat(said.question))
+    return at_the_end or bool(services().facets_in(said.question))
 
 
 async def _change(conversation: str, name: Field, words: str, taken: Taken) -> None:
@@ -120,18 +127,11 @@ async def _told(draft: Draft, step: str, said: Reading, taken: Taken) -> None:
             if words != before:
                 await _change(draft.conversation, name, words, taken)
         elif words not in before:
-            whole = f"{before}, {words}"
-            if name == Field.OFFICE and _is_same_place(before, words):
-                whole = words
+            same = place_completed(before, words) if name == Field.OFFICE else None
+            whole = same or f"{before}, {words}"
             await _put(draft.conversation, name, whole, taken)
         else:
             taken.slots[slot_of(name)] = GIVEN
-
-
-def _is_same_place(before: str, words: str) -> bool:
-    """Tell whether new words name the place that was told before, with more of it."""
-    told = place_in(before)
-    return told is not None and told.words in words
 
 
 async def _skip(draft: Draft, step: str, taken: Taken) -> None:
