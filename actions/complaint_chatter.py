@@ -12,28 +12,33 @@ from actions.complaint_clauses import Clause
 
 _WHO = r"(?:em|toi|tui|minh|chau|con|e|t|mk|m|tao)"
 _LEADS = re.compile(
-    r"^(?:(?:a|o|u|ua|uh|da|vang|thi|la|ma|ok|oke|roi|the|vay|troi(?: oi| dat)?|thoi(?: ke)?|ke|khoan"
+    r"^(?:(?:a|o|u|ua|uh|da|vang|thi|la|ma|ok|oke|roi|the|vay|troi(?: oi| dat)?|thoi(?: ke)?"
+    r"|ke|khoan"
     r"|nhung|nhung ma|voi lai|con(?= (?:noi|thoi gian|ngay|nguoi lien|ma ho so|phan|ten)\b))"
     r"(?:\s*,)?\s+(?!gian\b))+"
 )
 _TAILS = re.compile(
-    rf"(?:[\s,]+(?:(?:{_WHO} )?(?:da |vua |moi )?(?:noi|ke|ghi|bao|nhan) roi(?: (?:do|day|ma|a|nha|ne"
+    rf"(?:[\s,]+(?:(?:{_WHO} )?(?:da |vua |moi )?(?:noi|ke|ghi|bao|nhan) roi(?: (?:do|day|ma|a"
+    r"|nha|ne"
     r"|co))*|(?:thoi|a|ak|nha|nhe|nghe|nghen|hen|hi|luon|di|giup|gium|dum|ho)"
     r"|(?:giup|gium|cho|dum) (?:em|toi|tui|minh|chau|con)|(?:chi|anh|em|co|chu|bac|ad) a"
     r"|(?<!chi )(?<!anh )(?<!ong )(?<!ba )(?<!co )(?<!nguoi )(?:do|day)(?: (?:a|nha|nhe|ne))?))+$"
 )
 _SAYS_AGAIN = re.compile(
     rf"(?:(?:{_WHO}|da|thi|troi|ua|oi|cai nay|cai do|hoi nay|luc nay) )*(?:da |vua |moi )?"
-    r"(?:noi|nhan|ghi|ke|bao|tra loi|khai)(?: \w+){0,4} roi(?: (?:do|ma|day|a|nha|nhe|co|ne|con hoi))*"
+    r"(?:noi|nhan|ghi|ke|bao|tra loi|khai)(?: \w+){0,4} roi(?: (?:do|ma|day|a|nha|nhe|co|ne"
+    r"|con hoi))*"
     rf"|{_WHO} (?:da |co |dau )*(?:noi|ke|ghi) (?:gi|chi) (?:dau|mo)(?: .*)?"
     r"|(?:ghi nguyen van|hoi (?:lai|hoai|nua|gi nua))(?: .{0,15})?"
     r"|(?:noi|ke) (?:tu dau|roi)(?: .{0,12})?"
 )
 _TALK = re.compile(
     rf"(?:(?:{_WHO}|cho {_WHO}|da|a|o|u|ua|thi|thoi|roi|ma|khoan|khoan da|da khoan|troi oi|troi dat"
-    r"|troi|met qua|met ghe|chan qua|ke|lai|cam on|cam on nha|xin loi|tam biet|bye|chao|nhe|nha|luon"
+    r"|troi|met qua|met ghe|chan qua|ke|lai|cam on|cam on nha|xin loi|tam biet|bye|chao|nhe"
+    r"|nha|luon"
     r"|chao nhe|ok|vang|y|la|sai|sai roi|sai tum lum|sai ngay|sai het|nham|nham roi|lon|lon roi|noi"
-    r"|nho|ghi|noi sai|nho nham|noi nham|ghi nham|noi lon|a khong|a lon|khong|ko|k|chi|anh|ad|di|day"
+    r"|nho|ghi|noi sai|nho nham|noi nham|ghi nham|noi lon|a khong|a lon|khong|ko|k|chi|anh|ad"
+    r"|di|day"
     r"|ban|co|chu|bac|em|oi|nay|nua|doi y|doi y roi|hong phai|khong phai|hong phai noi|tai|dung r"
     r"|dung roi|noi dung r|noi dung roi|sua|sua lai|sua gium|cho|gium|giup|nghe|nghen|hi|hen|a|ah"
     r"|ha|oi la|la troi|i)\b\s*)+"
@@ -44,14 +49,16 @@ _RUDE = re.compile(
     r"|tong dai|diec|oc cho|đm|dm|vcl|vl|đéo)(?!\w)"
 )
 _OF_OTHERS = re.compile(
-    r"(?<!\w)(?:chửi|mắng|quát|nói (?:tôi|em|tui|mình|mẹ|ba|rằng|là)|kêu|bảo|nạt|la|nhục|mỉa|chê|chị"
+    r"(?<!\w)(?:chửi|mắng|quát|nói (?:tôi|em|tui|mình|mẹ|ba|rằng|là)|kêu|bảo|nạt|la|nhục|mỉa"
+    r"|chê|chị"
     r"|anh|ông|bà|cán bộ|nhân viên|bảo vệ|nó|họ|người ta|cô|ổng|bả"
     r"|chui|mang|quat|keu|nat|can bo|nhan vien|bao ve|nguoi ta|ong (?:ay|do|no)|noi (?:toi|em|tui))"
     r"(?!\w)"
 )
 _LONGEST_INSULT = 9  # words
 _DOUBT = re.compile(
-    rf"\b(?:co khi|hay (?:la )?|chac|co le|biet dau)(?: {_WHO})? ?(?:thoi )?(?:khong|ko|k|hong|khoi)"
+    rf"\b(?:co khi|hay (?:la )?|chac|co le|biet dau)(?: {_WHO})? ?(?:thoi )?(?:khong|ko|k|hong"
+    r"|khoi)"
     rf" (?:gui|phan anh|kien)\b|\b{_WHO} (?:\w+ )?so (?:qua|lam|ghe|bi|nguoi ta|ho)\b|^so qua"
     r"|^(?:nghi lai|phan van|luong lu|do du|dan do)\b|\b(?:phan van|luong lu|do du) (?:qua|lam)\b"
     r"|\b(?:khong biet|ko biet|k biet) co nen (?:gui|phan anh)\b"

@@ -14,9 +14,13 @@ QUOTED = "_"
 """Stands in ``Clause.flat`` for each character within quotation marks."""
 
 _QUOTES = re.compile(r"[\"“”«](?P<said>[^\"“”«»]+)[\"“”»]|(?<!\w)['‘](?P<aside>[^'‘’]+)['’](?!\w)")
-_SENDING = r"(?:thi )?(?:gui|goi|chot|nop|cho (?:em|toi|tui|minh|chau|con) (?:xem|doc|coi)|doc lai|xem lai)"
+_SENDING = (
+    r"(?:thi )?(?:gui|goi|chot|nop|doc lai|xem lai"
+    r"|cho (?:em|toi|tui|minh|chau|con) (?:xem|doc|coi))"
+)
 _TURNS = (
-    r"nhung(?: ma)?\b|voi lai\b|(?:a |o )?ma(?= (?:khoan|cho|hoi|gui|nghi|truoc|ngay|chuyen|phan anh"
+    r"nhung(?: ma)?\b|voi lai\b|(?:a |o )?ma(?= (?:khoan|cho|hoi|gui|nghi|truoc|ngay|chuyen"
+    r"|phan anh"
     r"|an danh|co|ho|phi|le|bay gio|thoi|ghi|sua|gap|giay|lam)\b)"
     r"|con(?= (?:noi|thoi gian|nguoi lien|ngay|ma ho so|phan|ten em|ten toi|xin hoi|cho hoi)\b)"
     rf"|(?:xong roi|roi|xong|va|sau do)(?= {_SENDING}\b)"

@@ -50,7 +50,8 @@ _HOUSE = (
     r"(?: phục vụ)?|[Hh]ành chính công|HCC|[Bb]ộ phận|[Mm]ột [Cc]ửa|[Cc]ông an|[Tt]rụ sở)"
 )
 _NAMED = re.compile(
-    rf"(?:{_HOUSE} )*{_KIND} ?{_NAME}(?:, (?:(?:[Tt]ỉnh|[Tt]hành phố|TP\.?|[Qq]uận|[Hh]uyện) )?{_NAME})?"
+    rf"(?:{_HOUSE} )*{_KIND} ?{_NAME}(?:, (?:(?:[Tt]ỉnh|[Tt]hành phố|TP\.?|[Qq]uận"
+    rf"|[Hh]uyện) )?{_NAME})?"
 )
 TASKS = (
     "ho tich|chung thuc|tu phap|dia chinh|dat dai|tiep nhan(?: ho so)?|tra ket qua|ho khau|cu tru"
@@ -65,7 +66,8 @@ _COUNTER = re.compile(r"\b(?:quay|ban so|cua so|o cua)\b")
 
 _PERSONS = r"(?:co|chi|anh|ong|ba|chu|bac|cau|o|thang(?: cha)?|nguoi|can bo|nhan vien|cb|nv|bao ve)"
 _LOOK = (
-    r"(?:ten (?!(?:di|la|luon|cho|nha|nhe|toi|em|minh|va|gi|ai|ma|roi|vao|do|that)\b)[a-z]{2,}|deo (?:kinh|khau trang|the)|toc \w+|mac \w+(?: \w+)?|ao \w+|beo(?: beo)?|map"
+    r"(?:ten (?!(?:di|la|luon|cho|nha|nhe|toi|em|minh|va|gi|ai|ma|roi|vao|do|that)\b)[a-z]{2,}"
+    r"|deo (?:kinh|khau trang|the)|toc \w+|mac \w+(?: \w+)?|ao \w+|beo(?: beo)?|map"
     r"|om nhom|(?:cao|gay) (?:cao|gay|om)|de rau)"
 )
 _TITLED = re.compile(
@@ -162,7 +164,7 @@ def person_in(words: str) -> str | None:
 
 
 def is_counter_alone(words: str) -> bool:
-    """Tell whether a place told before is a counter of no office: what is told next completes it."""
+    """Tell whether a place told is a counter of no office: what is told next completes it."""
     folded = flat(words)
     return bool(_COUNTER.search(folded)) and _named(words, folded) is None and len(words) <= 40
 

@@ -54,7 +54,8 @@ _CHANGED = re.compile(rf"{_ONESELF}{_CHANGE} {_NAMED}{_INTO}(?P<value>\S.*)")
 _HELD = re.compile(
     rf"{_ONESELF}{_NAMED}(?:\s*:\s*| {_HOLD}(?: (?:lai|dung|rang|la|thanh|gon))*\s*:?\s+"
     r"|(?<=lien quan) (?:phai |moi |chi )?la |(?<=xay ra) (?:phai |moi |chi )?la "
-    r"|(?<=thoi gian) (?:phai |moi |chi )?la |(?<=dung) la )(?P<value>\S.*)"
+    r"|(?<=ngay) (?:phai |moi |chi )?la |(?<=thoi gian) (?:phai |moi |chi )?la "
+    r"|(?<=dung) la )(?P<value>\S.*)"
 )
 _HELD_ALONE = re.compile(rf"{_HOLD}(?: (?:lai|dung|la|gon))*\s*:?\s+(?P<value>\S.*)")
 _REWRITES = re.compile(r"\b(?:bo|xoa|cat|chi ghi|sua|doi|ghi lai|sai)\b")

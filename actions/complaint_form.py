@@ -42,8 +42,8 @@ from actions.complaint_answers import (
     words_of,
 )
 from actions.complaint_asides import aside_in, question_in
+from actions.complaint_orders import may_stop
 from actions.complaint_phrases import sends
-from actions.complaint_reader import may_stop
 from actions.complaint_replies import (
     GIVEN,
     SKIPPED,

@@ -103,7 +103,7 @@ def wants_another(words: str) -> bool:
 def wants_feedback(words: str) -> bool:
     """Tell whether somebody says that it is feedback they want to send, and nothing else after."""
     folded = fold(words)
-    wishes = [m for m in _WISHES.finditer(folded)]
+    wishes = list(_WISHES.finditer(folded))
     return (
         bool(wishes)
         and wishes[-1][1] == "phan anh"

@@ -72,7 +72,8 @@ _SEND = re.compile(
     r"|bac|cu|va|thi|sau do|a|ma|con) )*"
     r"(?:gui|chot|dong y|xac nhan|goi(?= (?:di|luon|giup|gium|nhe|nha)))"
     r"(?: (?:gui|di|le|luon|nhe|nha|nghe|nghen|hen|he|giup|gium|dum|ho|ngay|lien|cho|toi|tui|em"
-    r"|minh|con|chau|phan anh|cai|nay|a|ah|ad|voi|do|thoi|lun|ik|i|can bo|roi|xong|oi|dum|nhanh|nua|het))*"
+    r"|minh|con|chau|phan anh|cai|nay|a|ah|ad|voi|do|thoi|lun|ik|i|can bo|roi|xong|oi|dum"
+    r"|nhanh|nua|het))*"
 )
 _HOLDS_BACK = re.compile(r"\b(?:khoan|chua|sua|huy|doi chut|cho chut|khong gui|ko gui|dung gui)\b")
 _CLAUSES = re.compile(r"[.,;!?…\n]+")
@@ -88,7 +89,8 @@ ENDS_ASKING = re.compile(
 
 _HERE = re.compile(r"\b(?:o day|cho nay|trong nay|tren nay|tai day|qua day|vao day)\b")
 _TAKES_COMPLAINTS = re.compile(
-    r"\b(?:co |duoc )?(?:nhan|tiep nhan|ghi nhan|thu) (?:\w+ )?(?:phan anh|gop y|khieu nai|to cao)\b"
+    r"\b(?:co |duoc )?(?:nhan|tiep nhan|ghi nhan|thu) (?:\w+ )?(?:phan anh|gop y|khieu nai"
+    r"|to cao)\b"
     r".*\b(?:khong|ko|k|hong|hem|hok|chua|chang)(?: (?:a|ha|vay|z|the|em|ban|nhi|ad))*\W*$"
 )
 _WHEN_ASKED = re.compile(
@@ -102,9 +104,11 @@ _ANSWERED = re.compile(
 _SENT_AND_DONE = re.compile(r"\b(?:gui|phan anh)\b(?!.*\bho so\b).*\b(?:ket qua|xong)\b", re.DOTALL)
 _NO_CODE = re.compile(
     r"\b(?:không|ko|k|chưa|hổng|hông|chả|chẳng|đâu|làm (?:chi|gì)|mần chi) (?:\w+ ){0,3}mã\b"
-    r"|\b(?:biết|có|nhớ|thấy) mã (?:số |hồ sơ )?(?:chi|gì|nào|đâu)\b|\b(?:quên|mất|bỏ qua) (?:\w+ )?mã\b"
+    r"|\b(?:biết|có|nhớ|thấy) mã (?:số |hồ sơ )?(?:chi|gì|nào|đâu)\b|\b(?:quên|mất"
+    r"|bỏ qua) (?:\w+ )?mã\b"
     r"|\bmã(?: số| hồ sơ)? (?:\w+ ){0,2}(?:quên|mất|không (?:nhớ|có|biết))\b"
-    r"|\bma ho so (?:\w+ ){0,2}(?:quen|mat|khong (?:nho|co|biet))\b|\b(?:quen|mat|bo qua) ma ho so\b"
+    r"|\bma ho so (?:\w+ ){0,2}(?:quen|mat|khong (?:nho|co|biet))\b|\b(?:quen|mat"
+    r"|bo qua) ma ho so\b"
     r"|\bmã(?: số| hồ sơ)? (?:thì |cũng )?(?:không|chưa|hổng|chả|ko|k)\b"
     r"|\b(?:khong|ko|k|chua|hong|cha|chang|dau|lam chi|lam gi) (?:\w+ ){0,3}ma (?:so|ho so)\b"
 )

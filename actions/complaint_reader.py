@@ -13,13 +13,14 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from actions import complaint_chatter as chatter
+from actions import complaint_orders as orders
+from actions import complaint_questions as questions
 from actions.complaint_asides import asked_of_complaint
-from actions.complaint_clauses import QUOTED, Clause, clauses_of, flat, quotes_in
+from actions.complaint_clauses import QUOTED, Clause, clauses_of, flat
 from actions.complaint_facts import is_time, person_in, place_in, time_in
 from actions.complaint_fields import change_in, field_rewritten, without_denied
 from actions.complaint_naming import name_and_contact, naming_said_in
 from actions.complaint_phrases import (
-    ENDS_ASKING,
     QUESTION,
     TELEPHONE,
     denies_code,
@@ -27,41 +28,13 @@ from actions.complaint_phrases import (
     is_wish_to_send,
 )
 from actions.complaint_placing import belongs_to_person, field_of
+from actions.complaint_reading import Reading
 from complaints.drafts import Field
 
 _LONG = 60  # characters of a clause that is nothing but a place, a day or a person
-_EXPLICITLY = re.compile(
-    r"\b(?:cho|xin|muon) (?:\w+ ){0,2}hoi\b|\b(?:hoi nay|luc nay|vua nay) (?:\w+ )?hoi\b"
-    r"|^(?:em |toi |tui |minh )?(?:chi )?hoi (?:la|xiu|ti|cai|them|chut)\b"
-)
-_ASK_LEAD = re.compile(
-    r"^(?:.*?\b(?:cho|xin|muon) (?:\w+ ){0,2}hoi(?: (?:la|xiu|ti|cai|them|chut))*\b"
-    r"|(?:hoi nay|luc nay) (?:\w+ )?hoi(?: la)?\b)\s*"
-)
-_ENDS = re.compile(
-    rf"{ENDS_ASKING.pattern}|\b(?:hem|hom|hok|hong|dung hong|ha|hi|ri|rang|mo)(?: (?:a|ta|nhi|z|v))*$"
-)
 _WHY = re.compile(r"(?:chu|cho|vi|tai|tai vi|so)\b")
-_SHOWS = re.compile(
-    r"\b(?:xem|doc|coi)(?: \w+)? (?:lai|truoc|toan bo|het|ban|phan anh)\b"
-    r"|\bcho (?:em|toi|tui|minh|chau|con) (?:xem|doc|coi)\b"
-)
-_CUTS = re.compile(
-    r"^(?:.*\b)?(?:bo|xoa|cat|go|luoc)(?: (?:di|giup|gium|dum|ho|em|toi|tui|minh|cho|cai|luon))*"
-    r" (?:cau|chu|tu|doan|cum tu|may chu|khuc|cho noi|phan noi)\b\s*:?\s*(?P<said>\S.*)$"
-)
-_SKIPS = re.compile(
-    r"(?:(?:thoi|da|em|toi|tui|minh|cho|xin|cu) )*(?:bo qua|bo di|skip|qua cau khac|de sau|tiep di"
-    r"|cho qua)(?: (?:cau nay|cai nay|ma|ma ho so|luon|di|phan nay|cau do|nha|nhe|a))*"
-    r"|(?:(?:da|thi|em|toi|tui|minh|noi) )*(?:quen|khong nho|k nho|ko nho|khong ro|khong biet"
-    r"|k biet|ko biet)(?: (?:roi|mat|mat roi|luon|nua|a|dau|ma|nha))*"
-)
 _DENIES_PERSON = re.compile(r"\b(?:khong|ko|k|hong|chua) (?:biet|nho|ro) (?:\w+ )?(?:ten|ai)\b")
 _PERSON_ALONE = re.compile(r"(?:co|chi|anh|ong|ba|chu|bac|cau|o|thay|ten) \w+(?: \w+)?")
-_STOPS = re.compile(
-    r"\b(?:huy|dung|ngung|thoi|khoi|nghi|bo|xoa|rut|stop|cancel|thoat|dep|quen|khong|ko|k|hong|hok"
-    r"|chang|cha|het)\b"
-)
 _OF_TALK = re.compile(r"\b(?:hoi|luc|vua|ban) nay\b")
 _NOT_IT = re.compile(r"(?:khong|hong|ko|k|hok|chang) phai (?:la |o )?(?=\w)")
 _CONFIDES = re.compile(r"(?:nhung |ma )?(?:dung|khong|ko|cho) (?:co )?(?:noi|cho|de|khai|bao)\b")
@@ -69,66 +42,8 @@ _LEADS_TO_TIME = re.compile(
     r"(?:(?:chuyen|la|ghi|xay ra|viec|vao|hom|do|em|nho|dung|moi|bua|ngay|phai|lai|cai|nay|hinh nhu"
     r"|chac|khoang|toi|thi|luc|nha|a|tai)\b\s*)*"
 )
+_OTHERS_NAME = re.compile(r"\b(?:bang|the|bien) ten\b|\bten (?:chi|anh|ong|ba|co|ho|no|ai)\b")
 _JOINS = frozenset({Field.WHO, Field.OFFICE})
-
-
-@dataclass(slots=True)
-class Reading:
-    """What one message says.
-
-    Attributes:
-        told: what is told of each field; an empty dossier code says that there is none.
-        changed: what a field is to hold instead.
-        reopened: a field named as wrong, without new words.
-        cut: words that are to be taken out.
-        naming: the clauses that say whether a name shows, or tell it; ``renames``: in the place
-            of another.
-        question: what is asked, as typed; ``asks_plainly``: said to be a question.
-        aside: the sentence that answers a question about the complaint itself.
-        story: what belongs to no field.
-        takes_back: something told before is said to be wrong.
-    """
-
-    told: dict[Field, str] = field(default_factory=dict, repr=False)
-    changed: dict[Field, str] = field(default_factory=dict, repr=False)
-    reopened: Field | None = None
-    cut: list[str] = field(default_factory=list, repr=False)
-    naming: list[str] = field(default_factory=list, repr=False)
-    renames: bool = False
-    question: str = field(default="", repr=False)
-    asks_plainly: bool = False
-    aside: str = ""
-    story: list[str] = field(default_factory=list, repr=False)
-    takes_back: bool = False
-    sends: bool = False
-    shows: bool = False
-    skips: bool = False
-    stops: bool = False
-    doubts: bool = False
-    chatters: bool = False
-
-    @property
-    def acts(self) -> int:
-        """How many things it does; chatter is none."""
-        flags = (self.question or self.aside, self.sends, self.shows, self.skips, self.doubts)
-        return (
-            len(self.told) + 2 * len(self.changed) + 2 * len(self.cut) + bool(self.naming)
-            + sum(map(bool, flags))
-        )  # fmt: skip
-
-    def is_more_than(self, step: str) -> bool:
-        """Tell whether it says more than an answer to one question, or a wish that has its rule."""
-        if self.changed or self.cut or self.renames or self.shows or self.doubts or self.acts > 1:
-            return True
-        told_beside = self.story or self.chatters or self.takes_back
-        if self.told:
-            return step in self.told or bool(told_beside)
-        return bool((self.naming or self.sends or self.skips) and self.chatters)
-
-    @property
-    def asks(self) -> bool:
-        """Whether anything is asked."""
-        return bool(self.question or self.aside)
 
 
 @dataclass(slots=True)
@@ -178,28 +93,15 @@ def facts_in(story: str, today: date) -> Mapping[Field, str]:
     return {name: words for name, words in found.items() if words}
 
 
-def may_stop(words: str) -> bool:
-    """Tell whether words can mean that all is to be deleted; a doubt or a quotation can't.
-
-    Args:
-        words: as typed; empty for a button, which is meant.
-    """
-    said = [clause for clause in clauses_of(words) if not chatter.doubts(clause)]
-    return not words or any(_STOPS.search(clause.flat) for clause in said)
-
-
 def _cut(clause: Clause, state: _State) -> bool:
-    found = _CUTS.match(clause.flat)
-    if found is None:
+    cut = orders.cut_out(clause)
+    if cut is None:
         return False
     name = field_rewritten(clause)
-    quoted = quotes_in(clause.words)
-    if QUOTED in clause.flat and quoted:
-        state.said.cut.extend(quoted)
-    elif name is not None:
-        state.pending = name
+    if name is not None and QUOTED not in clause.flat:
+        state.pending = name  # "nơi xảy ra bỏ mấy chữ đó đi": what it is to hold comes next
     else:
-        state.said.cut.append(clause.cut(found.start("said")))
+        state.said.cut.extend(cut)
     return True
 
 
@@ -227,7 +129,7 @@ def _order(clause: Clause, state: _State) -> bool:
     """See a wish to send it, to see it, or to stop."""
     if is_wish_to_send(clause.flat):
         state.said.sends = True
-    elif _SHOWS.search(clause.flat) and len(clause.words) <= _LONG:
+    elif orders.shows(clause):
         state.said.shows = True
     elif gives_up(clause.words):
         state.said.stops = True
@@ -244,15 +146,15 @@ def _question(clause: Clause, state: _State) -> bool:
     if about is not None:
         said.aside = about
         return True
-    plainly = _EXPLICITLY.search(clause.flat) is not None
-    if plainly and not _ASK_LEAD.sub("", clause.flat).strip():
+    plainly = questions.asks_plainly(clause)
+    asked = questions.asked_in(clause)
+    if plainly and not asked:
         said.asks_plainly = True  # "cho hỏi, …": the question comes next
         return True
-    asks = bool(QUESTION.search(clause.flat) or _ENDS.search(clause.flat))
-    if not (plainly or said.asks_plainly or asks) or (_is_no_question(clause) and not plainly):
+    asks = plainly or said.asks_plainly or questions.asks(clause)
+    if not asks or (_is_no_question(clause) and not plainly):
         return False
-    lead = _ASK_LEAD.match(clause.flat) if plainly else None
-    said.question = f"{said.question} {clause.words[lead.end() if lead else 0 :]}".strip()
+    said.question = f"{said.question} {asked}".strip()
     said.asks_plainly = said.asks_plainly or plainly
     return True
 
@@ -274,7 +176,7 @@ def _no_code(clause: Clause, state: _State) -> bool:
 
 
 def _naming(clause: Clause, state: _State) -> bool:
-    if _DENIES_PERSON.search(clause.flat):
+    if _DENIES_PERSON.search(clause.flat) or _OTHERS_NAME.search(clause.flat):
         return False
     if state.said.naming and _CONFIDES.match(clause.flat):
         state.said.aside = "naming"
@@ -322,7 +224,7 @@ def _fact(clause: Clause, state: _State) -> bool:
 
 
 def _skip(clause: Clause, state: _State) -> bool:
-    if not _SKIPS.fullmatch(clause.flat):
+    if not orders.skips(clause):
         return False
     state.said.skips = True
     return True

@@ -18,7 +18,7 @@ from actions.complaint_clauses import flat
 from actions.complaint_facts import is_counter_alone, place_completed
 from actions.complaint_keeping import choose
 from actions.complaint_naming import name_and_contact
-from actions.complaint_reader import Reading
+from actions.complaint_reading import Reading
 from actions.complaint_replies import GIVEN, SKIPPED, field_name, meta, say, slot_of, summary
 from actions.services import services
 from actions.turn import Done, Turn
