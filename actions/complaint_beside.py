@@ -31,6 +31,7 @@ from actions.complaint_answers import (
 from actions.complaint_asides import addition_in, blames_nobody, stops
 from actions.complaint_clauses import without_quotes
 from actions.complaint_naming import naming_said_in
+from actions.complaint_orders import may_stop
 from actions.complaint_phrases import ENDS_ASKING, QUESTION, denies_code, names_staff
 from actions.complaint_placing import is_place
 from actions.complaint_reader import read_message
@@ -77,6 +78,8 @@ async def pressed(turn: Turn, step: str) -> Done | None:
 
 async def stopped(turn: Turn) -> Done | None:
     """End it where somebody says that they complain of nobody, and answer what else they say."""
+    if not may_stop(words_of(turn)):
+        return None
     rest = stops(without_quotes(words_of(turn)))
     if rest is None or (not rest and turn.intent == "cancel_complaint"):
         return None  # nothing else is said: the rule for it runs

@@ -85,12 +85,12 @@ class ValidateComplaintForm(EdgeAction):
             return done
         if turn.intent in URGENT:
             return Done()
-        stopped = await complaint_beside.stopped(turn)
-        if stopped is not None:
-            return stopped
         if turn.intent == "cancel_complaint" and not may_stop(words_of(turn)):
             said = Reply(say(Fault.STOP_UNCLEAR.value), meta(slot=step))
             return Done((said,), {slot_of(step): None})
+        stopped = await complaint_beside.stopped(turn)
+        if stopped is not None:
+            return stopped
         return await self._take_aside(turn, step)
 
     async def _take_aside(self, turn: Turn, step: str) -> Done:

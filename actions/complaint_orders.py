@@ -25,6 +25,10 @@ _SKIPS = re.compile(
     r"|(?:(?:da|thi|em|toi|tui|minh|noi) )*(?:quen|khong nho|k nho|ko nho|khong ro|khong biet"
     r"|k biet|ko biet)(?: (?:roi|mat|mat roi|luon|nua|a|dau|ma|nha))*"
 )
+_WAITS = re.compile(
+    r"\b(?:khoan(?! khoai)|tu tu|doi chut|cho chut|(?:gui|huy|xoa) voi|nghi lai|nham)\b"
+    r"|\bde (?:toi|em|tui|minh|chau) (?:nghi|coi|xem|tinh)\b"
+)
 _STOPS = re.compile(
     r"\b(?:huy|dung|ngung|thoi|khoi|nghi|bo|xoa|rut|stop|cancel|thoat|dep|quen|khong|ko|k|hong|hok"
     r"|chang|cha|het)\b"
@@ -56,8 +60,12 @@ def cut_out(clause: Clause) -> tuple[str, ...] | None:
 def may_stop(words: str) -> bool:
     """Tell whether words can mean that all is to be deleted; a doubt or a quotation can't.
 
+    Nor can what asks to wait: "thôi hủy đi mà khoan đã".
+
     Args:
         words: as typed; empty for a button, which is meant.
     """
     said = [clause for clause in clauses_of(words) if not chatter.doubts(clause)]
+    if any(_WAITS.search(clause.flat) for clause in said):
+        return False
     return not words or any(_STOPS.search(clause.flat) for clause in said)

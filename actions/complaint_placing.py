@@ -34,6 +34,10 @@ _PERSON = re.compile(
 )
 """Somebody who is described: who speaks of themselves ("chị không nhớ") is not."""
 
+_DOES = re.compile(
+    r"(?<!\w)(?:quát|chửi|mắng|nạt|ném|quăng|vứt|xé|đuổi|bắt|vòi|đòi|kêu|bảo|nói|cười|hỏi"
+    r"|quat|chui|nem|quang|vut|duoi|keu|noi)(?!\w)"
+)
 _LOOKS = re.compile(
     r"\b(?:ten|ngoi|deo|mac|toc|ao|tuoi|tre|gia|map|om|cao|thap|beo|gay|rau|kinh|lun|to con|da)\b"
 )
@@ -159,6 +163,17 @@ def _tells_day_first(words: str, told: Mapping[Field, str], today: date) -> bool
     """Tell whether a day is told that was not known before."""
     known = Field.WHEN in told and day_in(told[Field.WHEN], today)
     return not known and len(words) <= _SHORT and day_in(words, today) is not None
+
+
+def code_in(words: str) -> str:
+    """Give the dossier code that words hold; empty where none stands in them."""
+    found = _DOSSIER_CODE.search(words)
+    return found[0] if found else ""
+
+
+def tells_conduct(words: str) -> bool:
+    """Tell whether words say what somebody did, rather than who it was."""
+    return _DOES.search(words.lower()) is not None
 
 
 def belongs_to_person(folded: str) -> bool:

@@ -27,7 +27,7 @@ from actions.complaint_phrases import (
     gives_up,
     is_wish_to_send,
 )
-from actions.complaint_placing import belongs_to_person, field_of
+from actions.complaint_placing import belongs_to_person, code_in, field_of, tells_conduct
 from actions.complaint_reading import Reading
 from complaints.drafts import Field
 
@@ -212,6 +212,8 @@ def _fact(clause: Clause, state: _State) -> bool:
         return True
     state.said.takes_back = state.said.takes_back or denied is not None
     words = without_denied(clause.words)
+    if name == Field.DOSSIER_CODE:
+        words = code_in(words) or words
     time = time_in(words, state.today) if name == Field.WHEN else None
     if time is not None:
         beside = flat(words).replace(flat(time), " ")
@@ -266,6 +268,8 @@ def field_told(clause: Clause, today: date, asked: str = "") -> Field | None:
     if _DENIES_PERSON.search(clause.flat):
         return Field.WHO
     name = field_of(clause.words, clause.flat, today)
+    if name == Field.WHO and asked != Field.WHO and tells_conduct(clause.words):
+        return None
     # "lúc nãy tôi ghi sai" speaks of this talk.
     of_talk = (
         name == Field.WHEN and _OF_TALK.search(clause.flat) and not time_in(clause.words, today)

@@ -17,7 +17,7 @@ from actions.complaint_answers import CONFIRM, MAX_WORDS, choice_of, is_day_to_c
 from actions.complaint_clauses import flat
 from actions.complaint_facts import is_counter_alone, place_completed
 from actions.complaint_keeping import choose
-from actions.complaint_naming import name_and_contact
+from actions.complaint_naming import contact_completed, name_and_contact
 from actions.complaint_reading import Reading
 from actions.complaint_replies import GIVEN, SKIPPED, field_name, meta, say, slot_of, summary
 from actions.services import services
@@ -149,7 +149,8 @@ async def _named(turn: Turn, draft: Draft, said: Reading, taken: Taken) -> None:
     told = name_and_contact(words).words
     choice = choice_of(replace(turn, text=words)) or (NAMED if told else ANONYMOUS)
     if choice == NAMED and told:
-        await store.drop(draft.conversation, Field.CONTACT)
+        told = contact_completed(draft.words.get(Field.CONTACT, ""), told)
+        await store.put(draft.conversation, Field.CONTACT, told)
     slots = await choose(draft.conversation, choice, words)
     before = draft.words.get(Field.ANONYMOUS)
     taken.slots.update(slots)

@@ -1031,3 +1031,17 @@ def test_a_place_told_twice_is_one_place(dialogue):
     dialogue.start("chị ở quầy 2 phường Vỹ Dạ quát tôi rồi xé đơn của tôi ngay trước mặt")
     dialogue.say("phường Vỹ Dạ, Huế ạ, em nói rồi")
     assert drafts.load("c").words[Field.OFFICE] == "phường Vỹ Dạ, Huế, quầy 2"
+
+
+@pytest.mark.parametrize("words", ["thôi hủy đi mà khoan đã", "đừng gửi vội, để tôi nghĩ lại"])
+def test_whoever_asks_to_wait_loses_nothing(dialogue, words):
+    before = recap_of(dialogue)
+    dialogue.say(words, "cancel_complaint")
+    assert dialogue.step == "confirm"
+    assert drafts.load("c").words == before
+
+
+def test_a_new_number_keeps_the_name(dialogue):
+    recap_of(dialogue)
+    dialogue.say("à nhầm, số tôi là 0987654322")
+    assert drafts.load("c").words[Field.CONTACT] == "Trần Văn An, 0987654322"
