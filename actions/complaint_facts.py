@@ -6,11 +6,13 @@ Pure but for the gazetteer, a table of names.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
 from actions.complaint_clauses import flat
 from complaints import when
+from complaints.drafts import Field
 from knowledge_base.retrieval.places import communes_of_today, gazetteer
 
 _SURELY_ACCENTED = re.compile(
@@ -96,6 +98,22 @@ class Place:
     words: str = field(repr=False)
     office: str = field(repr=False)
     counter: str = field(repr=False)
+
+
+def facts_in(story: str, today: date) -> Mapping[Field, str]:
+    """Give what a story tells of where, when and who; a counter of no office is one, too.
+
+    Args:
+        story: as typed.
+        today: the day in Vietnam.
+    """
+    place = place_in(story)
+    found = {
+        Field.OFFICE: None if place is None else place.words,
+        Field.WHEN: time_in(story, today),
+        Field.WHO: person_in(story),
+    }
+    return {name: words for name, words in found.items() if words}
 
 
 def time_in(words: str, today: date) -> str | None:

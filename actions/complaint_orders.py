@@ -25,6 +25,7 @@ _SKIPS = re.compile(
     r"|(?:(?:da|thi|em|toi|tui|minh|noi) )*(?:quen|khong nho|k nho|ko nho|khong ro|khong biet"
     r"|k biet|ko biet)(?: (?:roi|mat|mat roi|luon|nua|a|dau|ma|nha))*"
 )
+_NOT_YET = re.compile(r"\b(?:chua|dung|khong|ko|k|hong) (?:\w+ )?gui\b")
 _WAITS = re.compile(
     r"\b(?:khoan(?! khoai)|tu tu|doi chut|cho chut|(?:gui|huy|xoa) voi|nghi lai|nham)\b"
     r"|\bde (?:toi|em|tui|minh|chau) (?:nghi|coi|xem|tinh)\b"
@@ -38,6 +39,11 @@ _STOPS = re.compile(
 def shows(clause: Clause) -> bool:
     """Tell whether somebody wants to read it all once more."""
     return _SHOWS.search(clause.flat) is not None and len(clause.words) <= _LONG
+
+
+def waits(clause: Clause) -> bool:
+    """Tell whether somebody wants nothing done yet."""
+    return _WAITS.search(clause.flat) is not None or _NOT_YET.search(clause.flat) is not None
 
 
 def skips(clause: Clause) -> bool:

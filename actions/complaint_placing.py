@@ -12,7 +12,8 @@ from collections.abc import Mapping
 from datetime import date
 
 from actions.complaint_answers import STORY_LONGER_THAN, choice_of, day_in, names_a_day, words_of
-from actions.complaint_facts import TASKS
+from actions.complaint_clauses import Clause
+from actions.complaint_facts import TASKS, is_time, time_in
 from actions.complaint_naming import name_and_contact, naming_said_in
 from actions.complaint_phrases import OFFICE_KINDS, QUESTION, TELEPHONE, denies_code
 from actions.turn import Turn
@@ -34,6 +35,9 @@ _PERSON = re.compile(
 )
 """Somebody who is described: who speaks of themselves ("chị không nhớ") is not."""
 
+_PERSON_ALONE = re.compile(r"(?:co|chi|anh|ong|ba|chu|bac|cau|o|thay|ten) \w+(?: \w+)?")
+_OF_TALK = re.compile(r"\b(?:hoi|luc|vua|ban) nay\b")
+_DENIES_PERSON = re.compile(r"\b(?:khong|ko|k|hong|chua) (?:biet|nho|ro) (?:\w+ )?(?:ten|ai)\b")
 _DOES = re.compile(
     r"(?<!\w)(?:quát|chửi|mắng|nạt|ném|quăng|vứt|xé|đuổi|bắt|vòi|đòi|kêu|bảo|nói|cười|hỏi"
     r"|quat|chui|nem|quang|vut|duoi|keu|noi)(?!\w)"
@@ -85,14 +89,30 @@ def told_instead(turn: Turn, asked: str, told: Mapping[Field, str], today: date)
             return None
 
 
-def field_of(clause: str, folded: str, today: date) -> Field | None:
-    """Give the field that one clause tells of, taken by itself.
+def field_told(clause: Clause, today: date, asked: str = "") -> Field | None:
+    """Give the field that a clause tells of; an hour alone is a time, too."""
+    if asked == Field.WHO and _PERSON_ALONE.fullmatch(clause.flat):
+        return Field.WHO
+    if is_time(clause.words, today):
+        return Field.WHEN
+    if forgets_person(clause.flat):
+        return Field.WHO
+    name = _field_of(clause.words, clause.flat, today)
+    if name == Field.WHO and asked != Field.WHO and _DOES.search(clause.words.lower()):
+        return None
+    # "lúc nãy tôi ghi sai" speaks of this talk.
+    of_talk = (
+        name == Field.WHEN and _OF_TALK.search(clause.flat) and not time_in(clause.words, today)
+    )
+    return None if of_talk else name
 
-    Args:
-        clause: as typed.
-        folded: the same, folded.
-        today: the day in Vietnam.
-    """
+
+def forgets_person(folded: str) -> bool:
+    """Tell whether folded words say that somebody does not know who it was."""
+    return _DENIES_PERSON.search(folded) is not None
+
+
+def _field_of(clause: str, folded: str, today: date) -> Field | None:
     if _DOSSIER_CODE.search(clause) or denies_code(clause):
         return Field.DOSSIER_CODE
     if day_in(clause, today):
@@ -169,11 +189,6 @@ def code_in(words: str) -> str:
     """Give the dossier code that words hold; empty where none stands in them."""
     found = _DOSSIER_CODE.search(words)
     return found[0] if found else ""
-
-
-def tells_conduct(words: str) -> bool:
-    """Tell whether words say what somebody did, rather than who it was."""
-    return _DOES.search(words.lower()) is not None
 
 
 def belongs_to_person(folded: str) -> bool:

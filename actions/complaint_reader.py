@@ -8,7 +8,7 @@ that fits takes it. What nobody takes is part of the story, never lost. Pure.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -17,7 +17,7 @@ from actions import complaint_orders as orders
 from actions import complaint_questions as questions
 from actions.complaint_asides import asked_of_complaint
 from actions.complaint_clauses import QUOTED, Clause, clauses_of, flat
-from actions.complaint_facts import is_time, person_in, place_in, time_in
+from actions.complaint_facts import is_time, time_in
 from actions.complaint_fields import change_in, field_rewritten, without_denied
 from actions.complaint_naming import name_and_contact, naming_said_in
 from actions.complaint_phrases import (
@@ -27,15 +27,12 @@ from actions.complaint_phrases import (
     gives_up,
     is_wish_to_send,
 )
-from actions.complaint_placing import belongs_to_person, code_in, field_of, tells_conduct
+from actions.complaint_placing import belongs_to_person, code_in, field_told, forgets_person
 from actions.complaint_reading import Reading
 from complaints.drafts import Field
 
 _LONG = 60  # characters of a clause that is nothing but a place, a day or a person
 _WHY = re.compile(r"(?:chu|cho|vi|tai|tai vi|so)\b")
-_DENIES_PERSON = re.compile(r"\b(?:khong|ko|k|hong|chua) (?:biet|nho|ro) (?:\w+ )?(?:ten|ai)\b")
-_PERSON_ALONE = re.compile(r"(?:co|chi|anh|ong|ba|chu|bac|cau|o|thay|ten) \w+(?: \w+)?")
-_OF_TALK = re.compile(r"\b(?:hoi|luc|vua|ban) nay\b")
 _NOT_IT = re.compile(r"(?:khong|hong|ko|k|hok|chang) phai (?:la |o )?(?=\w)")
 _CONFIDES = re.compile(r"(?:nhung |ma )?(?:dung|khong|ko|cho) (?:co )?(?:noi|cho|de|khai|bao)\b")
 _LEADS_TO_TIME = re.compile(
@@ -54,6 +51,7 @@ class _State:
     said: Reading = field(default_factory=Reading)
     last: Field | None = None
     pending: Field | None = None
+    whole: Clause = field(default_factory=lambda: Clause("", ""), repr=False)
     joins: bool = False  # the clause before was read, and ended with a comma
 
 
@@ -67,7 +65,7 @@ def read_message(words: str, asked: str, today: date) -> Reading:
     """
     state = _State(today, words, asked)
     for whole in clauses_of(words):
-        clause = chatter.bare(whole)
+        state.whole, clause = whole, chatter.bare(whole)
         if chatter.takes_back(whole):
             state.said.takes_back = True
         if not any(step(clause, state) for step in _STEPS):
@@ -75,22 +73,6 @@ def read_message(words: str, asked: str, today: date) -> Reading:
             state.last = None
         state.joins = whole.mark in ("", ",")
     return state.said
-
-
-def facts_in(story: str, today: date) -> Mapping[Field, str]:
-    """Give what a story tells of where, when and who; a counter of no office is one, too.
-
-    Args:
-        story: as typed.
-        today: the day in Vietnam.
-    """
-    place = place_in(story)
-    found = {
-        Field.OFFICE: None if place is None else place.words,
-        Field.WHEN: time_in(story, today),
-        Field.WHO: person_in(story),
-    }
-    return {name: words for name, words in found.items() if words}
 
 
 def _cut(clause: Clause, state: _State) -> bool:
@@ -127,6 +109,7 @@ def _change(clause: Clause, state: _State) -> bool:
 
 def _order(clause: Clause, state: _State) -> bool:
     """See a wish to send it, to see it, or to stop."""
+    state.said.waits = state.said.waits or orders.waits(state.whole)
     if is_wish_to_send(clause.flat):
         state.said.sends = True
     elif orders.shows(clause):
@@ -160,14 +143,14 @@ def _question(clause: Clause, state: _State) -> bool:
 
 
 def _is_no_question(clause: Clause) -> bool:
-    denies = denies_code(clause.words) or _DENIES_PERSON.search(clause.flat)
+    denies = denies_code(clause.words) or forgets_person(clause.flat)
     takes_back = chatter.takes_back(clause) and not QUESTION.search(clause.flat)
     says_so = denies or takes_back or chatter.is_chatter(clause)
     return bool(says_so or naming_said_in(clause.words))
 
 
 def _no_code(clause: Clause, state: _State) -> bool:
-    if not denies_code(clause.words) or _DENIES_PERSON.search(clause.flat):
+    if not denies_code(clause.words) or forgets_person(clause.flat):
         return False
     if naming_said_in(clause.words):
         state.said.naming.append(clause.words)
@@ -176,7 +159,7 @@ def _no_code(clause: Clause, state: _State) -> bool:
 
 
 def _naming(clause: Clause, state: _State) -> bool:
-    if _DENIES_PERSON.search(clause.flat) or _OTHERS_NAME.search(clause.flat):
+    if forgets_person(clause.flat) or _OTHERS_NAME.search(clause.flat):
         return False
     if state.said.naming and _CONFIDES.match(clause.flat):
         state.said.aside = "naming"
@@ -257,24 +240,6 @@ _STEPS: tuple[Callable[[Clause, _State], bool], ...] = (
     _fact,
     _continued,
 )
-
-
-def field_told(clause: Clause, today: date, asked: str = "") -> Field | None:
-    """Give the field that a clause tells of; an hour alone is a time, too."""
-    if asked == Field.WHO and _PERSON_ALONE.fullmatch(clause.flat):
-        return Field.WHO
-    if is_time(clause.words, today):
-        return Field.WHEN
-    if _DENIES_PERSON.search(clause.flat):
-        return Field.WHO
-    name = field_of(clause.words, clause.flat, today)
-    if name == Field.WHO and asked != Field.WHO and tells_conduct(clause.words):
-        return None
-    # "lúc nãy tôi ghi sai" speaks of this talk.
-    of_talk = (
-        name == Field.WHEN and _OF_TALK.search(clause.flat) and not time_in(clause.words, today)
-    )
-    return None if of_talk else name
 
 
 def _keep(name: Field, words: str, state: _State) -> None:

@@ -36,6 +36,7 @@ class Reading:
     story: list[str] = field(default_factory=list, repr=False)
     takes_back: bool = False
     sends: bool = False
+    waits: bool = False
     shows: bool = False
     skips: bool = False
     stops: bool = False

@@ -12,11 +12,10 @@ from actions import complaint_office
 from actions import complaint_store as store
 from actions.complaint_chatter import bare, is_chatter
 from actions.complaint_clauses import Clause, clauses_of, flat
-from actions.complaint_facts import is_counter_alone
+from actions.complaint_facts import facts_in, is_counter_alone
 from actions.complaint_keeping import choose
 from actions.complaint_naming import Naming, naming_said_in
 from actions.complaint_phrases import denies_code
-from actions.complaint_reader import facts_in
 from actions.complaint_replies import GIVEN, SKIPPED, meta, say, slot_of
 from actions.turn import Done
 from complaints.drafts import Draft, Field

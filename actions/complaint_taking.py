@@ -211,7 +211,7 @@ async def _end(conversation: str, step: str, said: Reading, taken: Taken) -> Non
         return
     told_by_receipt = said.aside == "when_answered" and not said.question
     asks = said.asks and not told_by_receipt
-    if said.sends and not (asks or said.shows or said.doubts or said.stops or taken.is_open):
+    if said.sends and not (asks or said.shows or said.doubts or said.waits or taken.is_open):
         taken.slots[slot_of(CONFIRM)] = True
     elif said.shows and not taken.is_open:
         draft = await store.load(conversation)

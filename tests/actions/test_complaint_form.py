@@ -1045,3 +1045,15 @@ def test_a_new_number_keeps_the_name(dialogue):
     recap_of(dialogue)
     dialogue.say("à nhầm, số tôi là 0987654322")
     assert drafts.load("c").words[Field.CONTACT] == "Trần Văn An, 0987654322"
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["khoan gửi, đồ ngu", "gửi đi, à mà khoan, từ từ", "chưa gửi nha, sửa ngày thành hôm kia"],
+)
+@pytest.mark.parametrize("intent", ["submit_complaint", "affirm", "inform"])
+def test_what_holds_back_never_sends(dialogue, words, intent):
+    recap_of(dialogue)
+    dialogue.say(words, intent)
+    assert dialogue.step == "confirm"
+    assert not Complaint._record.exists()

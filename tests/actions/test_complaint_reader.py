@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
+from actions.complaint_facts import facts_in
 from actions.complaint_orders import may_stop
-from actions.complaint_reader import facts_in, read_message
+from actions.complaint_reader import read_message
 
 TODAY = date(2026, 11, 30)
 
@@ -330,3 +331,10 @@ def test_facts_of_a_story(story, found):
 
 def test_the_words_are_not_in_the_repr():
     assert "Lan" not in repr(read("sửa người liên quan thành chị Lan"))
+
+
+@pytest.mark.parametrize(
+    "words", ["gửi. à khoan, sửa ngày đã", "đừng gửi, gửi sau", "gửi đi, từ từ đã", "khoan gửi"]
+)
+def test_what_holds_back(words):
+    assert read(words).waits
