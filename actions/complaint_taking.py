@@ -188,7 +188,7 @@ def _reopen(name: Field, taken: Taken) -> None:
 async def _answer(turn: Turn, step: str, said: Reading, taken: Taken) -> None:
     if not answers(said, step):
         return
-    if said.aside:
+    if said.aside and not _receipt_tells(step, said):
         taken.say(said.aside)
     if said.question:
         asked = replace(turn, text=said.question, intent="ask")
@@ -203,14 +203,18 @@ async def _answer(turn: Turn, step: str, said: Reading, taken: Taken) -> None:
         taken.slots = {**done.slots, **taken.slots}
 
 
+def _receipt_tells(step: str, said: Reading) -> bool:
+    """Tell whether all that is asked is when there is an answer, which the receipt says."""
+    return step == CONFIRM and said.sends and said.aside == "when_answered" and not said.question
+
+
 async def _end(conversation: str, step: str, said: Reading, taken: Taken) -> None:
     """Send it, or read it back, where that was asked for and nothing is left open."""
     if step != CONFIRM:
         if said.sends:
             taken.say("not_ready")
         return
-    told_by_receipt = said.aside == "when_answered" and not said.question
-    asks = said.asks and not told_by_receipt
+    asks = said.asks and not _receipt_tells(step, said)
     if said.sends and not (asks or said.shows or said.doubts or said.waits or taken.is_open):
         taken.slots[slot_of(CONFIRM)] = True
     elif said.shows and not taken.is_open:
