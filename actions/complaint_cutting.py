@@ -7,22 +7,22 @@ from typing import Protocol
 
 from actions import complaint_store as store
 from actions.complaint_clauses import flat
-from actions.complaint_replies import field_name
+from actions.complaint_replies import field_name, say
 from complaints.drafts import ASKED, Field
 
 _CUTTABLE = tuple(name for name in ASKED if name not in (Field.ANONYMOUS, Field.CONTACT))
 
 
-class Says(Protocol):
+class Tells(Protocol):
     """Where something can be said, and be left open."""
 
     is_open: bool
 
-    def say(self, sentence: str, **values: str) -> None:
-        """Add a sentence of the complaint flow."""
+    def tell(self, sentence: str) -> None:
+        """Add a reply of one sentence."""
 
 
-async def cut(conversation: str, words: str, taken: Says) -> None:
+async def cut(conversation: str, words: str, taken: Tells) -> None:
     """Take words out of the field that holds them; say so, or that no field does.
 
     Args:
@@ -42,9 +42,9 @@ async def cut(conversation: str, words: str, taken: Says) -> None:
             break
         else:
             await store.drop(conversation, name)
-        taken.say("cut", field=field_name(name))
+        taken.tell(say("cut", field=field_name(name)))
         return
-    taken.say("cut_nothing")
+    taken.tell(say("cut_nothing"))
     taken.is_open = True
 
 

@@ -41,9 +41,9 @@ class Taken:
     slots: dict[str, object] = field(default_factory=dict)
     is_open: bool = False
 
-    def say(self, sentence: str, **values: str) -> None:
-        """Add a sentence of the complaint flow."""
-        self.replies.append(Reply(say(sentence, **values), meta()))
+    def tell(self, sentence: str) -> None:
+        """Add a reply of one sentence."""
+        self.replies.append(Reply(sentence, meta()))
 
     def add(self, done: Done) -> None:
         """Add what another part of the form made of it."""
@@ -75,7 +75,7 @@ async def take(turn: Turn, draft: Draft, step: str, said: Reading) -> Done:
         _reopen(said.reopened, taken)
     await _answer(turn, step, said, taken)
     if said.doubts:
-        taken.say("doubt")
+        taken.tell(say("doubt"))
     await _end(draft.conversation, step, said, taken)
     return Done(tuple(taken.replies), taken.slots)
 
@@ -96,14 +96,14 @@ async def _change(conversation: str, name: Field, words: str, taken: Taken) -> N
         return _reopen(name, taken)
     if not await _put(conversation, name, words, taken):
         return None
-    taken.say("corrected", field=field_name(name), words=words)
+    taken.tell(say("corrected", field=field_name(name), words=words))
     return None
 
 
 async def _put(conversation: str, name: Field, words: str, taken: Taken) -> bool:
     """Keep words for a field; False where they can't be meant."""
     if name == Field.WHEN and (fault := is_day_to_come(words, store.today())) is not None:
-        taken.say(fault)
+        taken.tell(say(fault))
         taken.is_open = True
         return False
     if name == Field.OFFICE:
@@ -156,10 +156,10 @@ async def _named(turn: Turn, draft: Draft, said: Reading, taken: Taken) -> None:
     taken.slots.update(slots)
     taken.is_open = taken.is_open or slots.get(slot_of(Field.CONTACT), GIVEN) is None
     if choice == NAMED and told:
-        taken.say("now_named_as", contact=told)
+        taken.tell(say("now_named_as", contact=told))
     elif before != choice:
         changes = Field.CONTACT in draft.words or before is not None
-        taken.say(f"now_{choice}" if changes or choice == NAMED else "is_anonymous")
+        taken.tell(say(f"now_{choice}" if changes or choice == NAMED else "is_anonymous"))
 
 
 async def _story(draft: Draft, step: str, said: Reading, taken: Taken) -> None:
@@ -177,7 +177,7 @@ async def _story(draft: Draft, step: str, said: Reading, taken: Taken) -> None:
         return
     await store.put(draft.conversation, Field.WHAT, both)
     taken.slots[slot_of(Field.WHAT)] = GIVEN
-    taken.say("placed", field=field_name(Field.WHAT))
+    taken.tell(say("placed", field=field_name(Field.WHAT)))
 
 
 def _reopen(name: Field, taken: Taken) -> None:
@@ -189,7 +189,7 @@ async def _answer(turn: Turn, step: str, said: Reading, taken: Taken) -> None:
     if not answers(said, step):
         return
     if said.aside and not _receipt_tells(step, said):
-        taken.say(said.aside)
+        taken.tell(say(said.aside))
     if said.question:
         asked = replace(turn, text=said.question, intent="ask")
         try:
@@ -212,7 +212,7 @@ async def _end(conversation: str, step: str, said: Reading, taken: Taken) -> Non
     """Send it, or read it back, where that was asked for and nothing is left open."""
     if step != CONFIRM:
         if said.sends:
-            taken.say("not_ready")
+            taken.tell(say("not_ready"))
         return
     asks = said.asks and not _receipt_tells(step, said)
     if said.sends and not (asks or said.shows or said.doubts or said.waits or taken.is_open):
