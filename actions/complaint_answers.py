@@ -279,6 +279,12 @@ def day_in(words: str, today: date) -> date | None:
         return None
 
 
+def is_day_to_come(words: str, today: date) -> Fault | None:
+    """Give why words can't say when it happened; None where they can."""
+    fault = _check_when(words, today)
+    return fault.fault if isinstance(fault, Unusable) else None
+
+
 def _check_what(words: str, _today: date) -> Answer:
     told = len(words) >= MIN_WHAT and not only_wishes_to_complain(words)
     return Told(words) if told else Unusable(Fault.WHAT_NEEDED)

@@ -81,12 +81,12 @@ def aside_in(words: str) -> Aside | None:
     """Find a question about the complaint itself, and part it from what else is said."""
     clauses = [c for c in _CLAUSES.split(words) if c.strip()]
     for place, clause in enumerate(clauses):
-        sentence = _sentence_for(_LEADS.sub("", clause.strip()))
+        sentence = asked_of_complaint(_LEADS.sub("", clause.strip()))
         if sentence is not None:
             others = (c.strip() for i, c in enumerate(clauses) if i != place)
             rest = " ".join(c for c in others if not _says_nothing(c))
             return Aside(sentence, rest.strip(" ,;"))
-    sentence = _sentence_for(words)
+    sentence = asked_of_complaint(words)
     return None if sentence is None else Aside(sentence, "")
 
 
@@ -137,7 +137,8 @@ def addition_in(words: str) -> str | None:
     return told if len(left) < len(clauses) and len(told) >= _SHORTEST else None
 
 
-def _sentence_for(words: str) -> str | None:
+def asked_of_complaint(words: str) -> str | None:
+    """Give the sentence that answers a question about the complaint itself; None for any other."""
     if _OF_ANONYMITY.search(fold(words)):
         return "anonymous_answered"
     if asks_of_answer(words):

@@ -5,8 +5,6 @@ Each gives None where the message does no such thing.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
 from dataclasses import replace
 
 from rasa_sdk.events import SlotSet
@@ -16,6 +14,7 @@ from actions import (
     complaint_office,
     complaint_paths,
     complaint_placing,
+    complaint_taking,
     complaint_ways,
 )
 from actions import complaint_store as store
@@ -25,14 +24,17 @@ from actions.complaint_answers import (
     CONTROLS,
     MAX_WORDS,
     choice_of,
+    is_day_to_come,
     names_a_day,
     words_of,
 )
 from actions.complaint_asides import addition_in, blames_nobody, stops
-from actions.complaint_fields import field_and_value
+from actions.complaint_clauses import without_quotes
 from actions.complaint_naming import naming_said_in
+from actions.complaint_orders import may_stop
 from actions.complaint_phrases import ENDS_ASKING, QUESTION, denies_code, names_staff
-from actions.complaint_placing import is_place, pieces_in, told_beside
+from actions.complaint_placing import is_place
+from actions.complaint_reader import read_message
 from actions.complaint_replies import (
     GIVEN,
     SKIPPED,
@@ -43,20 +45,16 @@ from actions.complaint_replies import (
     say,
     slot_of,
     start_button,
-    summary,
 )
-from actions.corrections import corrected
-from actions.form_corrections import correction_in
 from actions.services import services
 from actions.turn import Done, Turn
 from complaints.deadlines import Path
 from complaints.drafts import Draft, Field
-from complaints.filing import ANONYMOUS, NAMED
+from complaints.filing import ANONYMOUS
 from complaints.folding import fold
 from contract.outcomes import Outcome
 from contract.reply import Reply
 
-_SHOW_AGAIN = re.compile(r"\b(?:xem|doc)(?: \w+)? lai\b")  # on folded words
 _ASKED_IN = 80  # characters; a longer message tells rather than asks
 SHORT_ANSWERS = (Field.OFFICE, Field.WHEN, Field.WHO, Field.DOSSIER_CODE)
 """Steps that a few words answer."""
@@ -80,7 +78,9 @@ async def pressed(turn: Turn, step: str) -> Done | None:
 
 async def stopped(turn: Turn) -> Done | None:
     """End it where somebody says that they complain of nobody, and answer what else they say."""
-    rest = stops(words_of(turn))
+    if not may_stop(words_of(turn)):
+        return None
+    rest = stops(without_quotes(words_of(turn)))
     if rest is None or (not rest and turn.intent == "cancel_complaint"):
         return None  # nothing else is said: the rule for it runs
     if not rest and not blames_nobody(words_of(turn)):
@@ -97,27 +97,24 @@ async def stopped(turn: Turn) -> Done | None:
     return Done((said, *answered), slots, events=(SlotSet("requested_slot", None),))
 
 
-async def taken_back(turn: Turn, step: str) -> Done | None:
-    """Put what is meant instead in the place of an earlier answer; the form asks again."""
-    named = field_and_value(words_of(turn))
-    if corrected(turn.text) is None and named is None:
-        return None
+async def read_whole(turn: Turn, step: str) -> Done | None:
+    """Take a message that says more than an answer to the question; None where it is just that."""
+    words = words_of(turn)
     draft = await store.load(turn.conversation)
-    if draft is not None and named is not None and named[0] == Field.CONTACT:
-        await store.drop(draft.conversation, Field.CONTACT)
-        slots = await complaint_keeping.choose(draft.conversation, NAMED, named[1])
-        return Done((Reply(say(f"now_{NAMED}"), meta()),), {**slots, slot_of(step): None})
-    found = correction_in(turn, draft, step, store.today()) if draft else None
-    if found is None:
+    if draft is None or not words or step in (complaint_paths.STEP, Field.WHAT):
         return None
-    said = Reply(say("corrected", field=field_name(found.name)), meta())
-    if found.name == Field.OFFICE:
-        # What was picked for the place before goes with it.
-        draft = await store.drop(turn.conversation, Field.OFFICE_KEY)
-        done = await complaint_office.told(draft, found.words)
-        return Done((said, *done.replies), {**done.slots, slot_of(step): None})
-    await store.put(turn.conversation, found.name, found.words)
-    return Done((said,), {slot_of(step): None})
+    said = read_message(words, step, store.today())
+    if said.stops or len(words) > MAX_WORDS or (addition_in(words) and Field.WHAT in draft.words):
+        return None
+    if complaint_office.is_pending(draft) and not (said.changed or said.cut):
+        return None  # which office is meant was asked: "thứ hai" is the second one
+    alone = step == Field.WHEN and said.acts == 1 and Field.WHEN in said.told
+    if alone and is_day_to_come(said.told[Field.WHEN], store.today()):
+        return None
+    again = bool(said.told) and all(name in draft.words for name in said.told)
+    if not (again or said.is_more_than(step)):
+        return None
+    return await complaint_taking.take(turn, draft, step, said)
 
 
 async def added(turn: Turn, draft: Draft, step: str) -> Done | None:
@@ -126,44 +123,11 @@ async def added(turn: Turn, draft: Draft, step: str) -> Done | None:
     addition = addition_in(words) if Field.WHAT in draft.words and step != Field.WHAT else None
     if addition is not None and len(addition) <= MAX_WORDS:
         return await _onto_the_story(draft, step, addition)
-    if step == CONFIRM and _SHOW_AGAIN.search(fold(words)):
-        return Done((Reply(summary(draft), meta()),), {slot_of(step): None})
     if step != CONFIRM or turn.intent in CONTROLS or not naming_said_in(words):
         return None
     choice = choice_of(turn) or ANONYMOUS
     slots = await complaint_keeping.choose(draft.conversation, choice, words)
     return Done((Reply(say(f"now_{choice}"), meta()),), {**slots, slot_of(step): None})
-
-
-async def parted(turn: Turn, draft: Draft, step: str) -> Done | None:
-    """Keep each of several things told at once where it belongs."""
-    if turn.intent in CONTROLS:
-        return None
-    return await _kept(pieces_in(words_of(turn), store.today()), draft, step)
-
-
-async def beside_question(words: str, draft: Draft, step: str) -> Done | None:
-    """Keep what is told beside a question that was answered already."""
-    return await _kept(told_beside(words, store.today()), draft, step)
-
-
-async def _kept(pieces: Mapping[Field, str], draft: Draft, step: str) -> Done | None:
-    if step not in SHORT_ANSWERS or complaint_office.is_pending(draft):
-        return None
-    replies: tuple[Reply, ...] = ()
-    slots: dict[str, object] = {}
-    for name, told in pieces.items():
-        if name in draft.words and name != step:
-            continue
-        if name == Field.OFFICE:
-            done = await complaint_office.told(draft, told)
-            replies, slots = (*replies, *done.replies), {**slots, **done.slots}
-        elif told:
-            await store.put(draft.conversation, name, told)
-            slots[slot_of(name)] = GIVEN
-        else:
-            slots[slot_of(name)] = SKIPPED
-    return Done(replies, {slot_of(step): None, **slots}) if slots else None
 
 
 async def placed(turn: Turn, draft: Draft, step: str) -> Done | None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from actions.complaint_answers import words_of
+from actions.complaint_clauses import Clause, flat
 from actions.turn import Turn
 from complaints.drafts import ASKED, Field
 from complaints.folding import fold
@@ -33,25 +35,96 @@ _FIELD_WORDS: tuple[tuple[str, Field], ...] = (
 """How people name a field; longer names before the shorter ones they contain."""
 
 
-_NAMES = "|".join(
-    sorted(
-        {re.escape(n) for name, _ in _FIELD_WORDS for n in (name, fold(name))},
-        key=len,
-        reverse=True,
-    )
+_LISTED = "|".join(sorted({fold(name) for name, _ in _FIELD_WORDS}, key=len, reverse=True))
+_NAMED = (
+    rf"(?P<field>{_LISTED})(?: (?:lien quan|xay ra|viec|cua vu viec|bi phan anh))?"
+    r"(?: (?:nua|do|dung|cung|day))*"
 )
 _CHANGE = (
-    r"(?:cho (?:toi|tôi|em|tui) )?(?:sửa|sua|đổi|doi|chỉnh|chinh)(?: (?:lại|lai))?"
-    r"(?: (?:phần|phan))?"
+    r"(?:(?:cho|giup|gium|nho) (?:toi|em|tui|minh|chau) )?(?:sua|doi|chinh|ghi|viet)"
+    r"(?: (?:lai|giup|gium|cho|dum|ho|em|toi|tui|minh))*(?: (?:cho|phan|muc|o|cai))*"
 )
-_IS = r"(?:(?:phải|phai)\s+)?(?:là|la|thành|thanh)\s+"
-_INTO = rf"(?:\s*[,:]\s*(?:{_IS})?|\s+{_IS})"
-_WITH_VALUE = re.compile(
-    rf"^(?:{_CHANGE}\s+(?P<field>(?:{_NAMES})(?:\s+(?:liên quan|lien quan|xảy ra|xay ra))?){_INTO}"
-    rf"|(?P<bare>(?:{_NAMES})(?:\s+(?:liên quan|lien quan|xảy ra|xay ra))?)"
-    r"(?:\s*:\s*|\s+(?:(?:thì|thi)\s+)?ghi\s+))(?P<value>.+)$",
-    re.IGNORECASE,
+_HOLD = r"(?:(?:thi|phai|chi|nen|can|cu|se|moi|duoc|la) )*(?:ghi|de|viet|sua|doi|dien)"
+_INTO = (
+    r"(?:\s*[,:]\s*(?:(?:phai |moi )?(?:la|thanh|sang) )?"
+    r"|\s+(?:(?:lai|cho|dung) )*(?:phai |moi |chi )?(?:la|thanh|sang|qua)\b:?\s*)"
 )
+_ONESELF = r"(?:(?:em|toi|tui|minh|chau|muon|can|xin|lam on|nho|anh|chi|ban|ad|hay|phan) )*"
+_CHANGED = re.compile(rf"{_ONESELF}{_CHANGE} {_NAMED}{_INTO}(?P<value>\S.*)")
+_HELD = re.compile(
+    rf"{_ONESELF}{_NAMED}(?:\s*:\s*| {_HOLD}(?: (?:lai|dung|rang|la|thanh|gon))*\s*:?\s+"
+    r"|(?<=lien quan) (?:phai |moi |chi )?la |(?<=xay ra) (?:phai |moi |chi )?la "
+    r"|(?<=ngay) (?:phai |moi |chi )?la |(?<=thoi gian) (?:phai |moi |chi )?la "
+    r"|(?<=dung) la )(?P<value>\S.*)"
+)
+_HELD_ALONE = re.compile(rf"{_HOLD}(?: (?:lai|dung|la|gon))*\s*:?\s+(?P<value>\S.*)")
+_REWRITES = re.compile(r"\b(?:bo|xoa|cat|chi ghi|sua|doi|ghi lai|sai)\b")
+_NOT_THAT = re.compile(
+    r"[\s,]+(?:chu|cho|ma)(?: (?:dau|co))? (?:khong|hong|hok|ko|k|chang|cha|dau|dung)\b.*$"
+    r"|[\s,]+(?:moi (?:dung|phai)|la dung)\b.*$"
+)
+_PLAIN_NAMES = frozenset({"can bo", "nguoi", "viec", "ho so", "quay", "lien he", "dien thoai"})
+_SHORT_NAMES = {"noi": "nơi", "ngay": "ngày", "viec": "việc", "quay": "quầy", "nguoi": "người"}
+"""Folded, these are also other words ("nói", "ngay", "quay"): they count as typed, with accents."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a field is to hold instead; no words where only the field is named as wrong."""
+
+    name: Field
+    words: str = field(repr=False)
+
+
+def change_in(clause: Clause, pending: Field | None = None) -> Change | None:
+    """Read a clause that says what a field is to hold: "ngày phải ghi là 29/11".
+
+    Args:
+        clause: without what leads up to it.
+        pending: the field that the clause before spoke of: "nơi xảy ra bỏ chữ đó, chỉ ghi X".
+    """
+    said = clause.flat
+    found = _CHANGED.match(said) or _HELD.match(said)
+    if found is not None and _is_meant(clause, found):
+        if found.re is _HELD and _is_told(found):
+            return None
+        value = without_denied(clause.cut(found.start("value")))
+        name = _field_named(found["field"])
+        return Change(name, value) if name is not None and value else None
+    found = _HELD_ALONE.fullmatch(said) if pending is not None else None
+    if found is not None and pending is not None:
+        return Change(pending, without_denied(clause.cut(found.start("value"))))
+    return None
+
+
+def field_rewritten(clause: Clause) -> Field | None:
+    """Give the field that a clause speaks of without saying what it is to hold."""
+    found = re.match(rf"(?:{_CHANGE} )?{_NAMED}\b", clause.flat)
+    if found is None or not _is_meant(clause, found) or not _REWRITES.search(clause.flat):
+        return None
+    return _field_named(found["field"])
+
+
+def without_denied(words: str) -> str:
+    """Leave out what something is not: "thứ tư chứ không phải thứ năm"."""
+    denied = _NOT_THAT.search(flat(words))
+    return words[: denied.start()].strip(" ,.:;") if denied else words.strip(" ,.:;")
+
+
+def _is_told(found: re.Match[str]) -> bool:
+    """Tell a story from a correction: "cán bộ chỉ ghi vào sổ" changes nothing."""
+    before = found[0][: found.start("value")]
+    return found["field"] in _PLAIN_NAMES and not re.search(r"lien quan|xay ra|:", before)
+
+
+def _is_meant(clause: Clause, found: re.Match[str]) -> bool:
+    typed = clause.words[found.start("field") : found.end("field")].lower()
+    meant = _SHORT_NAMES.get(found["field"])
+    return meant is None or typed == meant or clause.words.lower() == clause.flat
+
+
+def _field_named(said: str) -> Field | None:
+    return next((name for words, name in _FIELD_WORDS if fold(words) == said), None)
 
 
 def field_meant(turn: Turn) -> Field | None:
@@ -68,15 +141,3 @@ def field_meant(turn: Turn) -> Field | None:
 
 def _named_in(typed: str, names: Sequence[tuple[str, Field]]) -> Field | None:
     return next((name for words, name in names if re.search(rf"\b{words}\b", typed)), None)
-
-
-def field_and_value(words: str) -> tuple[Field, str] | None:
-    """Find a field with what it is to hold: "sửa ngày, phải là hôm kia", "thời gian: hôm qua"."""
-    composed = " ".join(words.split())
-    found = _WITH_VALUE.match(composed)
-    if found is None:
-        return None
-    said = fold(found["field"] or found["bare"])
-    field = next((f for name, f in _FIELD_WORDS if said.startswith(fold(name))), None)
-    value = found["value"].strip(" ,.:")
-    return None if field is None or not value else (field, value)

@@ -22,6 +22,7 @@ from actions import (
     complaint_keeping,
     complaint_office,
     complaint_paths,
+    complaint_story,
     complaint_ways,
 )
 from actions import complaint_store as store
@@ -32,6 +33,7 @@ from actions.complaint_answers import (
     QUESTIONS,
     URGENT,
     Digression,
+    Fault,
     Skipped,
     Told,
     Unusable,
@@ -40,6 +42,7 @@ from actions.complaint_answers import (
     words_of,
 )
 from actions.complaint_asides import aside_in, question_in
+from actions.complaint_orders import may_stop
 from actions.complaint_phrases import sends
 from actions.complaint_replies import (
     GIVEN,
@@ -75,11 +78,23 @@ class ValidateComplaintForm(EdgeAction):
         chosen = await complaint_beside.pressed(turn, step)
         if chosen is not None:
             return chosen
-        if turn.intent in URGENT:
+        if turn.intent == "emergency":
             return Done()  # danger is not searched for answers
+        done = await complaint_beside.read_whole(turn, step)
+        if done is not None:
+            return done
+        if turn.intent in URGENT:
+            return Done()
+        if turn.intent == "cancel_complaint" and not may_stop(words_of(turn)):
+            said = Reply(say(Fault.STOP_UNCLEAR.value), meta(slot=step))
+            return Done((said,), {slot_of(step): None})
         stopped = await complaint_beside.stopped(turn)
         if stopped is not None:
             return stopped
+        return await self._take_aside(turn, step)
+
+    async def _take_aside(self, turn: Turn, step: str) -> Done:
+        """Answer a question about the complaint itself, and take what else is said."""
         aside = aside_in(words_of(turn))
         if aside is not None and turn.intent == "complain" and not aside.rest:
             aside = None  # told, not asked
@@ -101,10 +116,8 @@ class ValidateComplaintForm(EdgeAction):
         What was understood as a question altogether was answered before the form came on.
         """
         parted = question_in(words_of(turn)) if step in complaint_beside.SHORT_ANSWERS else None
-        draft = await store.load(turn.conversation)
-        if parted and draft and turn.intent in QUESTIONS:
-            kept = await complaint_beside.beside_question(parted[1], draft, step)
-            return kept or await self._take_told(turn, step)
+        if parted and turn.intent in QUESTIONS:  # it was answered before the form came on
+            return await self._take_told(turn, step)
         if parted is None or not complaint_beside.asks_a_procedure(parted[0]):
             return await self._take_told(turn, step)
         answered = await AnswerQuestion().act(replace(turn, text=parted[0], intent="ask"))
@@ -114,16 +127,11 @@ class ValidateComplaintForm(EdgeAction):
         return replace(done, replies=(*answered.replies, *done.replies), slots=slots)
 
     async def _take_told(self, turn: Turn, step: str) -> Done:
-        taken_back = await complaint_beside.taken_back(turn, step)
-        if taken_back is not None:
-            return taken_back
         draft = await store.load(turn.conversation)
         if draft is not None:
-            placed = (
-                await complaint_beside.added(turn, draft, step)
-                or await complaint_beside.parted(turn, draft, step)
-                or await complaint_beside.placed(turn, draft, step)
-            )
+            placed = await complaint_beside.added(
+                turn, draft, step
+            ) or await complaint_beside.placed(turn, draft, step)
             if placed is not None:
                 return placed
         if complaint_beside.asks_on_the_way(turn, step):
@@ -136,7 +144,7 @@ class ValidateComplaintForm(EdgeAction):
             return complaint_keeping.draft_gone()
         match answer:
             case Told(words):
-                return await complaint_keeping.told(draft, step, words, words_of(turn))
+                return await _told(turn, draft, step, words)
             case Skipped() if step == complaint_paths.STEP:
                 return await _feedback(turn, draft)
             case Skipped() if step == Field.OFFICE and complaint_office.is_pending(draft):
@@ -150,14 +158,29 @@ class ValidateComplaintForm(EdgeAction):
                 return await complaint_keeping.unusable(turn, draft, step, fault)
 
 
+async def _told(turn: Turn, draft: Draft, step: str, words: str) -> Done:
+    """Keep an answer, and what a story tells beside it of the questions to come."""
+    said = words_of(turn)
+    tidied = complaint_story.tidied(words) if step == Field.WHAT else words
+    done = await complaint_keeping.told(draft, step, tidied, said)
+    is_kept = done.slots.get(slot_of(step)) == GIVEN and words != Path.DENUNCIATION
+    fresh = await store.load(draft.conversation)
+    if step not in (Field.WHAT, complaint_paths.STEP) or not is_kept or fresh is None:
+        return done
+    beside = await complaint_story.kept(fresh, said)
+    return Done((*done.replies, *beside.replies), {**beside.slots, **done.slots})
+
+
 async def _feedback(turn: Turn, draft: Draft) -> Done:
     """Presume feedback; a story that was told instead of a choice is kept."""
     done = await complaint_ways.chosen(draft, Path.FEEDBACK)
     words = words_of(turn)
     if Field.WHAT in draft.words or not tells_something(turn) or len(words) > MAX_WORDS:
         return done
-    await store.put(draft.conversation, Field.WHAT, words)
-    return replace(done, slots={**done.slots, slot_of(Field.WHAT): GIVEN})
+    draft = await store.put(draft.conversation, Field.WHAT, complaint_story.tidied(words))
+    beside = await complaint_story.kept(draft, words)
+    slots = {**done.slots, **beside.slots, slot_of(Field.WHAT): GIVEN}
+    return Done((*done.replies, *beside.replies), slots)
 
 
 def _without_question(intent: str) -> str:

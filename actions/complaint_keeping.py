@@ -16,6 +16,7 @@ from actions.complaint_answers import (
     looks_like_words,
     words_of,
 )
+from actions.complaint_facts import is_counter_alone
 from actions.complaint_naming import name_and_contact
 from actions.complaint_phrases import denies_code
 from actions.complaint_replies import (
@@ -102,6 +103,9 @@ def _without_code(draft: Draft, words: str) -> dict[str, object]:
 
 async def _office_told(draft: Draft, words: str) -> Done:
     """Keep where it was, and when, where the same words tell it."""
+    before = draft.words.get(Field.OFFICE, "")
+    if is_counter_alone(before) and not complaint_office.is_pending(draft):
+        words = f"{before}, {words}"  # the story told the counter, this the office
     done = await complaint_office.told(draft, words)
     picks = complaint_office.is_pending(draft)  # "thứ hai" is the second one, no Monday
     if picks or Field.WHEN in draft.words or day_in(words, store.today()) is None:

@@ -28,7 +28,7 @@ _NOT = r"(?:khong|ko|k|kh|khoi|chang|cha|hong|hok|hem|dau|no|dug)"
 _NAMELESS = r"(?:an danh|nac danh|khuyet danh|giau danh tinh|(?:giau|che|xoa|bo) (?:ho )?ten)"
 _SAID_NAME = (
     r"(?:(?:ghi|de|neu|cho|cong khai|cong bo|ky|lay|xung|nhac|nhac toi|dua|viet|khai|noi|hien"
-    r"|show) (?:\w+ )?(?:ho )?ten"
+    r"|show) (?!(?:giau|che|an) )(?:\w+ )?(?:ho )?ten"
     r"|co (?:ho )?ten (?:toi|tui|em|minh|chau|that|trong don|de))"
 )
 _HIDING: tuple[tuple[Naming, str], ...] = (
@@ -123,6 +123,27 @@ def name_and_contact(words: str) -> NameAndContact:
     starts = [*names, *([reachable.start()] if reachable and names else [])]
     told = composed[min(starts, default=0) :].strip(" ,")
     return NameAndContact(told, is_reachable=reachable is not None)
+
+
+def contact_completed(before: str, told: str) -> str:
+    """Put a new number in the place of the old one, or a new name, and keep the other.
+
+    Args:
+        before: the contact as told before; may be empty.
+        told: what is told now: "số tôi là 0987654322".
+    """
+    old, new = REACHABLE.search(before), REACHABLE.search(told)
+    if not before or (new and _has_name(told)):
+        return told
+    if new:
+        name = (before[: old.start()] if old else before).strip(" ,:")
+        return f"{name}, {new[0].strip()}" if name else told
+    return f"{told}, {old[0].strip()}" if old else told
+
+
+def _has_name(words: str) -> bool:
+    typed = [word.strip(".,;:!?()").istitle() for word in words.split()]
+    return any(one and two for one, two in pairwise(typed))
 
 
 def naming_said_in(words: str) -> tuple[Naming, ...]:

@@ -52,6 +52,10 @@ _WANTS = re.compile(r"\b(?:muon|chuyen sang|doi sang)\b")
 _DENIED = re.compile(
     r"\b(?:khong|ko|k|chua|chang|dung|khoi)(?: \w+){0,2} (?:phan anh|khieu nai|to (?:cao|giac))\b"
 )
+_WISHES = re.compile(
+    r"\b(?:muon|mun|cho|xin|gui|chuyen|doi|lam)(?: \w+){0,3}? (phan anh|khieu nai|to cao|to giac)\b"
+)
+_OTHERS = re.compile(r"\b(?:khieu nai|to (?:cao|giac))\b")
 _UNSURE = re.compile(r"(?:toi |em |minh )?(?:khong|ko|k|chua) (?:biet|ro|chac|hieu|phan biet)\b.*")
 
 
@@ -94,6 +98,17 @@ def wants_another(words: str) -> bool:
     if len(words) > SHORT_ANSWER or not _WANTS.search(fold(words)):
         return False
     return doubt_in(words) in (Doubt.DENOUNCES, Doubt.COMPLAINS)
+
+
+def wants_feedback(words: str) -> bool:
+    """Tell whether somebody says that it is feedback they want to send, and nothing else after."""
+    folded = fold(words)
+    wishes = list(_WISHES.finditer(folded))
+    return (
+        bool(wishes)
+        and wishes[-1][1] == "phan anh"
+        and not _OTHERS.search(folded, wishes[-1].end())
+    )
 
 
 def chosen_in(words: str) -> Path | None:

@@ -51,6 +51,14 @@ _STAFF = re.compile(
 )
 """On folded words: whom or what a complaint is about."""
 
+_SOMEBODY = re.compile(
+    r"(?<!\w)(?:cán bộ|can bo|nhân viên|nhan vien|công chức|cong chuc|cb|nv|bảo vệ|bao ve|lãnh đạo"
+    r"|chủ tịch|chu tich|họ|người ta|nguoi ta|tụi nó|bọn nó|nó|mấy (?:ông|bà|anh|chị|cô)|ổng|bả"
+    r"|(?:cô|chị|anh|ông|bà|chú|bác|o|thằng|con) (?:ấy|đó|kia|ta|này|ở|ngồi|tiếp|tên|nớ|ni)"
+    r"|(?:co|chi|anh|ong|ba) (?:ay|kia|ngoi|tiep nhan)|quát|chửi|mắng|nạt|vòi|vứt|ném)(?!\w)"
+)
+"""As typed: "hành dân vừa thôi" blames nobody."""
+
 _GIVE_UP = re.compile(
     r"(?:thoi|huy|dung lai|khoi|ngung|bo)(?: (?:di|nhe|nha|luon|a|het|bo|khoi|ghi|nua|phan anh"
     r"|khong (?:muon|can|gui|phan anh|noi|ke|lam)"
@@ -61,9 +69,11 @@ _GIVE_UP = re.compile(
 # Not "dung": without accents it is "đúng" (right) as well as "dừng" (stop).
 _SEND = re.compile(
     r"(?:(?:ok|oke|da|vang|u|uh|o|uhm|roi|dung roi|duoc roi|xong|thoi|toi|em|tui|minh|chi|anh|co"
-    r"|bac|cu) )*(?:gui|chot|dong y|xac nhan|goi(?= (?:di|luon|giup|gium|nhe|nha)))"
+    r"|bac|cu|va|thi|sau do|a|ma|con) )*"
+    r"(?:gui|chot|dong y|xac nhan|goi(?= (?:di|luon|giup|gium|nhe|nha)))"
     r"(?: (?:gui|di|le|luon|nhe|nha|nghe|nghen|hen|he|giup|gium|dum|ho|ngay|lien|cho|toi|tui|em"
-    r"|minh|con|chau|phan anh|cai|nay|a|ah|ad|voi|do|thoi|lun|ik|i|can bo))*"
+    r"|minh|con|chau|phan anh|cai|nay|a|ah|ad|voi|do|thoi|lun|ik|i|can bo|roi|xong|oi|dum"
+    r"|nhanh|nua|het))*"
 )
 _HOLDS_BACK = re.compile(r"\b(?:khoan|chua|sua|huy|doi chut|cho chut|khong gui|ko gui|dung gui)\b")
 _CLAUSES = re.compile(r"[.,;!?…\n]+")
@@ -78,6 +88,11 @@ ENDS_ASKING = re.compile(
 """On folded words: they end as a question does."""
 
 _HERE = re.compile(r"\b(?:o day|cho nay|trong nay|tren nay|tai day|qua day|vao day)\b")
+_TAKES_COMPLAINTS = re.compile(
+    r"\b(?:co |duoc )?(?:nhan|tiep nhan|ghi nhan|thu) (?:\w+ )?(?:phan anh|gop y|khieu nai"
+    r"|to cao)\b"
+    r".*\b(?:khong|ko|k|hong|hem|hok|chua|chang)(?: (?:a|ha|vay|z|the|em|ban|nhi|ad))*\W*$"
+)
 _WHEN_ASKED = re.compile(
     r"\b(?:bao lau|khi nao|bao gio|may ngay|chung nao|bao nhieu ngay|hoi nao)\b"
 )
@@ -86,8 +101,14 @@ _ANSWERED = re.compile(
     r"\b(?:tra loi|phan hoi|hoi am|goi lai|lien he lai|lien lac lai|xu ly xong|giai quyet xong"
     r"|bao lai|xu ly phan anh|giai quyet phan anh)\b"
 )
+_SENT_AND_DONE = re.compile(r"\b(?:gui|phan anh)\b(?!.*\bho so\b).*\b(?:ket qua|xong)\b", re.DOTALL)
 _NO_CODE = re.compile(
     r"\b(?:không|ko|k|chưa|hổng|hông|chả|chẳng|đâu|làm (?:chi|gì)|mần chi) (?:\w+ ){0,3}mã\b"
+    r"|\b(?:biết|có|nhớ|thấy) mã (?:số |hồ sơ )?(?:chi|gì|nào|đâu)\b|\b(?:quên|mất"
+    r"|bỏ qua) (?:\w+ )?mã\b"
+    r"|\bmã(?: số| hồ sơ)? (?:\w+ ){0,2}(?:quên|mất|không (?:nhớ|có|biết))\b"
+    r"|\bma ho so (?:\w+ ){0,2}(?:quen|mat|khong (?:nho|co|biet))\b|\b(?:quen|mat"
+    r"|bo qua) ma ho so\b"
     r"|\bmã(?: số| hồ sơ)? (?:thì |cũng )?(?:không|chưa|hổng|chả|ko|k)\b"
     r"|\b(?:khong|ko|k|chua|hong|cha|chang|dau|lam chi|lam gi) (?:\w+ ){0,3}ma (?:so|ho so)\b"
 )
@@ -104,6 +125,11 @@ def names_staff(words: str) -> bool:
     return _STAFF.search(fold(words)) is not None
 
 
+def blames_somebody(words: str) -> bool:
+    """Tell whether words speak of a person, rather than of how things are."""
+    return _SOMEBODY.search(words.lower()) is not None
+
+
 def only_wishes_to_complain(words: str) -> bool:
     """Tell whether they say no more than that."""
     return _BARE_WISH.fullmatch(fold(words).strip(" .!")) is not None
@@ -112,6 +138,8 @@ def only_wishes_to_complain(words: str) -> bool:
 def asks_whether_here(words: str) -> bool:
     """Tell whether somebody asks if a complaint can be made here."""
     folded = fold(words)
+    if _TAKES_COMPLAINTS.search(folded):
+        return True
     return wishes_to_complain(words) and bool(QUESTION.search(folded) and _HERE.search(folded))
 
 
@@ -120,7 +148,8 @@ def asks_of_answer(words: str) -> bool:
     folded = fold(words)
     if len(folded) > _ANSWER_ASKED_IN or _HAD_ASKED.search(folded):
         return False
-    return bool(_WHEN_ASKED.search(folded) and _ANSWERED.search(folded))
+    results = _ANSWERED.search(folded) or _SENT_AND_DONE.search(folded)
+    return bool(_WHEN_ASKED.search(folded) and results)
 
 
 def denies_code(words: str) -> bool:
@@ -136,6 +165,11 @@ def sends(words: str) -> bool:
     folded = fold(words)
     sending = any(_SEND.fullmatch(clause) for clause in _clauses(folded))
     return sending and not _HOLDS_BACK.search(folded)
+
+
+def is_wish_to_send(folded: str) -> bool:
+    """Tell whether one clause, folded, says to send it and nothing else."""
+    return _SEND.fullmatch(folded.strip()) is not None
 
 
 def gives_up(words: str) -> bool:

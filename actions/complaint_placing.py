@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from datetime import date
 
 from actions.complaint_answers import STORY_LONGER_THAN, choice_of, day_in, names_a_day, words_of
+from actions.complaint_clauses import Clause
+from actions.complaint_facts import TASKS, is_time, time_in
 from actions.complaint_naming import name_and_contact, naming_said_in
 from actions.complaint_phrases import OFFICE_KINDS, QUESTION, TELEPHONE, denies_code
 from actions.turn import Turn
@@ -24,8 +26,8 @@ TELLS = frozenset({"inform", "complain", "nlu_fallback", "ask", "ask_facet", "ou
 _SENTENCE = 15  # characters; a complaint of more tells on what happened
 _SHORT = 60  # characters of an answer that is nothing but a place, a day or a person
 _AT = r"^(?:(?:o|tai|ben|duoi|tren|la|cho|thi|ngay|da) )*(?:cai )?"
-_PLACE = re.compile(rf"{_AT}(?:{OFFICE_KINDS}|bo phan|vp|tttphcc|tt hcc)\b")
-_DESK = re.compile(rf"{_AT}(?:quay|ban|o cua|cua)(?: so)? \d")
+_PLACE = re.compile(rf"{_AT}(?:{OFFICE_KINDS}|bo phan|vp|tttphcc|tt hcc|[pxq]|tp)\b")
+_DESK = re.compile(rf"{_AT}(?:(?:quay|ban|o cua|cua)(?: \w+ \w+)?(?: so)? \d|quay (?:{TASKS})\b)")
 _PERSON = re.compile(
     r"^(?:(?:la|thi|da|hinh nhu|chac|mot|1|cai|dua) )*(?:co|chi|anh|ong|ba|chu|bac|cau|o|thang"
     r"|nguoi|can bo|nhan vien|nu|nam|bao ve|cb|nv)\b.*"
@@ -33,17 +35,17 @@ _PERSON = re.compile(
 )
 """Somebody who is described: who speaks of themselves ("chị không nhớ") is not."""
 
+_PERSON_ALONE = re.compile(r"(?:co|chi|anh|ong|ba|chu|bac|cau|o|thay|ten) \w+(?: \w+)?")
+_OF_TALK = re.compile(r"\b(?:hoi|luc|vua|ban) nay\b")
+_DENIES_PERSON = re.compile(r"\b(?:khong|ko|k|hong|chua) (?:biet|nho|ro) (?:\w+ )?(?:ten|ai)\b")
+_DOES = re.compile(
+    r"(?<!\w)(?:quát|chửi|mắng|nạt|ném|quăng|vứt|xé|đuổi|bắt|vòi|đòi|kêu|bảo|nói|cười|hỏi"
+    r"|quat|chui|nem|quang|vut|duoi|keu|noi)(?!\w)"
+)
+_LOOKS = re.compile(
+    r"\b(?:ten|ngoi|deo|mac|toc|ao|tuoi|tre|gia|map|om|cao|thap|beo|gay|rau|kinh|lun|to con|da)\b"
+)
 _NAMED = re.compile(r"^(?:(?:ong|ba|co|chi|anh|bang|the|deo) (?:ay |do |ta )?)?(?:ghi )?ten \w+")
-_CLAUSES = re.compile(
-    r"[,.;!\n]+(?!\d)|\s+(?=(?:ở|tại|o|tai)\s+(?:phường|xã|phuong|xa|ubnd|ủy ban|quận)\b)"
-)
-_SAYS_AGAIN = re.compile(
-    r"(?:(?:em|toi|tui|minh|e|thi) )*(?:vua )?(?:noi|nhan|ghi|ke) (?:\d lan )?(?:roi|day)"
-    r"(?: ma| do| day)?|a khong|a lon|khoan|chi a|em a|da|ma"
-)
-"""Clauses that tell nothing."""
-_WITHOUT_ADDRESS = re.compile(r"(?:\s+(?:chị|anh|em|ad|bạn|cô|chú))?\s+(?:ạ|nha|nhé|nghe|hen|á)$")
-
 _DOSSIER_CODE = re.compile(r"(?<!\w)[A-Za-z]?\d{2,3}(?:\.\d+)+-\d{6}-\d+")
 _WHO_IT_WAS = re.compile(
     r"\b(?:biet|nho|ro|thay)(?: \w+){0,2} (?:ten|ai)\b|\bdeo (?:kinh|khau trang|the)\b"
@@ -87,52 +89,27 @@ def told_instead(turn: Turn, asked: str, told: Mapping[Field, str], today: date)
             return None
 
 
-def pieces_in(words: str, today: date) -> dict[Field, str]:
-    """Part a message that tells several things at once, clause by clause.
-
-    Args:
-        words: as typed: "quầy 2 phường Dĩ An, hôm qua, ông ấy tên Hùng".
-        today: the day in Vietnam.
-
-    Returns:
-        What is told of each field, of a day the last one; empty where it tells of only one. A
-        code that somebody does not have is empty.
-    """
-    found: dict[Field, list[str]] = {}
-    last: Field | None = None
-    for clause in (c.strip(" ,.;!") for c in _CLAUSES.split(words)):
-        folded = fold(clause)
-        if not folded or _SAYS_AGAIN.fullmatch(folded):
-            continue
-        name = _field_of(clause, folded, today) or last
-        if name is None:
-            return {}
-        told = "" if name == Field.DOSSIER_CODE and denies_code(clause) else clause
-        before = found.get(name, []) if name == last or name != Field.WHEN else []
-        found[name] = [*before, _WITHOUT_ADDRESS.sub("", told)]
-        last = name
-    if len(found) < 2:
-        return {}
-    return {name: ", ".join(told) for name, told in found.items()}
+def field_told(clause: Clause, today: date, asked: str = "") -> Field | None:
+    """Give the field that a clause tells of; an hour alone is a time, too."""
+    if asked == Field.WHO and _PERSON_ALONE.fullmatch(clause.flat):
+        return Field.WHO
+    if is_time(clause.words, today):
+        return Field.WHEN
+    if forgets_person(clause.flat):
+        return Field.WHO
+    name = _field_of(clause.words, clause.flat, today)
+    if name == Field.WHO and asked != Field.WHO and _DOES.search(clause.words.lower()):
+        return None
+    # "lúc nãy tôi ghi sai" speaks of this talk.
+    of_talk = (
+        name == Field.WHEN and _OF_TALK.search(clause.flat) and not time_in(clause.words, today)
+    )
+    return None if of_talk else name
 
 
-def told_beside(words: str, today: date) -> dict[Field, str]:
-    """Give what clauses beside a question tell of each field; what tells of none is left out.
-
-    Args:
-        words: as typed, without the question: "ở phường Dĩ An, mà cho hỏi".
-        today: the day in Vietnam.
-    """
-    found: dict[Field, list[str]] = {}
-    last: Field | None = None
-    for clause in (c.strip(" ,.;!") for c in _CLAUSES.split(words)):
-        folded = fold(clause)
-        last = _field_of(clause, folded, today) or (last if last is Field.WHO else None)
-        if last is None or not folded or len(clause) > _SHORT:
-            continue
-        told = "" if last == Field.DOSSIER_CODE and denies_code(clause) else clause
-        found.setdefault(last, []).append(_WITHOUT_ADDRESS.sub("", told))
-    return {name: ", ".join(told) for name, told in found.items()}
+def forgets_person(folded: str) -> bool:
+    """Tell whether folded words say that somebody does not know who it was."""
+    return _DENIES_PERSON.search(folded) is not None
 
 
 def _field_of(clause: str, folded: str, today: date) -> Field | None:
@@ -206,6 +183,17 @@ def _tells_day_first(words: str, told: Mapping[Field, str], today: date) -> bool
     """Tell whether a day is told that was not known before."""
     known = Field.WHEN in told and day_in(told[Field.WHEN], today)
     return not known and len(words) <= _SHORT and day_in(words, today) is not None
+
+
+def code_in(words: str) -> str:
+    """Give the dossier code that words hold; empty where none stands in them."""
+    found = _DOSSIER_CODE.search(words)
+    return found[0] if found else ""
+
+
+def belongs_to_person(folded: str) -> bool:
+    """Tell whether folded words go on about a person: "đeo kính", "tầm 40 tuổi"."""
+    return _LOOKS.search(folded) is not None
 
 
 def is_place(folded: str) -> bool:

@@ -195,8 +195,15 @@ def test_a_story_told_in_the_first_message_is_kept_and_not_asked_again(dialogue)
     told = "cán bộ ở quầy số 3 quát tôi sáng nay rồi ném hồ sơ ra bàn"
     _, kept, question = dialogue.start(told)
     assert "nguyên văn" in kept.text
-    assert question.meta.slot == "office"
-    assert drafts.load("c").words == {Field.WHAT: told}
+    assert question.meta.slot == "office"  # of a counter alone it is asked whose it is
+    assert drafts.load("c").words == {
+        Field.WHAT: told,
+        Field.OFFICE: "quầy số 3",
+        Field.WHEN: "sáng nay",
+    }
+    dialogue.say("một cửa phường Phú Lợi")
+    assert drafts.load("c").words[Field.OFFICE] == "quầy số 3, một cửa phường Phú Lợi"
+    assert dialogue.step == "who"
 
 
 def test_every_optional_question_can_be_skipped_and_every_question_left(dialogue):
@@ -296,7 +303,7 @@ def test_a_question_beside_an_answer_is_answered_and_the_answer_kept(dialogue):
     said, question = dialogue.say("ở phường Phú Lợi, mà gửi cái này cô đó có biết em không")
     assert "độc lập" in said.text
     assert question.meta.slot == "when"
-    assert drafts.load("c").words[Field.OFFICE] == "ở phường Phú Lợi"
+    assert drafts.load("c").words[Field.OFFICE] == "phường Phú Lợi"
 
 
 def test_who_complains_of_nobody_is_let_go_and_nothing_is_filed(dialogue):
@@ -894,3 +901,159 @@ def test_a_story_that_turns_to_denouncing_is_not_kept_on(dialogue):
     dialogue.say("tôi muốn tố cáo ông ấy nhận tiền của nhiều nhà trong xóm", "complain")
     assert dialogue.step == "path"
     assert "nhận tiền" not in str(drafts.load("c").words)
+
+
+def recap_of(dialogue):
+    answer_all_but_confirm(dialogue)
+    return drafts.load("c").words
+
+
+def test_a_correction_is_applied_and_said_before_it_is_sent(dialogue):
+    recap_of(dialogue)
+    said, receipt = dialogue.say(
+        "ừ mà ngày phải ghi là hôm kia nghe, rồi gửi đi", "submit_complaint"
+    )
+    assert said.text == "Đã sửa phần thời gian: hôm kia."
+    assert receipt.meta.outcome is Outcome.COMPLAINT_FILED
+    assert story.read(Complaint._record.get()).words[Field.WHEN] == "hôm kia"
+
+
+def test_a_question_holds_back_what_was_to_be_sent(dialogue):
+    before = recap_of(dialogue)
+    said = dialogue.say("gửi luôn đi, mà gửi rồi họ có biết tôi là ai không", "submit_complaint")
+    assert "độc lập" in said[0].text
+    assert said[-1].meta.slot == "confirm"
+    assert not Complaint._record.exists()
+    assert drafts.load("c").words == before
+    dialogue.say("ừ gửi đi", "submit_complaint")
+    assert Complaint._record.count() == 1
+
+
+@pytest.mark.parametrize("intent", ["cancel_complaint", "submit_complaint", "inform"])
+def test_words_that_are_quoted_are_cut_and_cancel_nothing(dialogue, intent):
+    recap_of(dialogue)
+    dialogue.say("ghi thêm: có khi tôi không gửi nữa", "inform")
+    said, receipt = dialogue.say('bỏ câu "có khi tôi không gửi nữa" đi giùm em, rồi gửi', intent)
+    assert "Đã bỏ câu đó" in said.text
+    assert receipt.meta.outcome is Outcome.COMPLAINT_FILED
+    assert story.read(Complaint._record.get()).words[Field.WHAT] == WHAT
+
+
+@pytest.mark.parametrize("intent", ["cancel_complaint", "submit_complaint"])
+def test_words_that_nobody_told_are_not_cut_and_nothing_is_sent(dialogue, intent):
+    before = recap_of(dialogue)
+    said = dialogue.say('bỏ câu "không có câu này" rồi gửi', intent)
+    assert "chưa bỏ gì" in said[0].text
+    assert dialogue.step == "confirm"
+    assert not Complaint._record.exists()
+    assert drafts.load("c").words == before
+
+
+@pytest.mark.parametrize("step", ["what", "office", "who", "confirm"])
+@pytest.mark.parametrize(
+    "words", ["em sợ quá, có khi em không gửi nữa", 'chị ấy nói "hủy đi"', "hay là không gửi nhỉ"]
+)
+def test_a_doubt_or_a_quotation_deletes_nothing(dialogue, step, words):
+    dialogue.start()
+    answers = {"what": (WHAT, "complain"), "anonymous": ("/go_anonymous", "go_anonymous")}
+    while dialogue.step != step:
+        dialogue.say(*answers.get(dialogue.step, ("/skip", "skip")))
+    dialogue.say(words, "cancel_complaint")
+    assert dialogue.step is not None
+    assert ComplaintDraft.objects.exists()
+    assert not Complaint._record.exists()
+
+
+def test_two_corrections_in_one_message(dialogue):
+    recap_of(dialogue)
+    dialogue.say(
+        "sai ngày rồi ạ, hôm kia chứ không phải hôm qua, với lại người liên quan chỉ ghi chị "
+        "Lan thôi",
+        "correct_complaint",
+    )
+    words = drafts.load("c").words
+    assert (words[Field.WHEN], words[Field.WHO]) == ("hôm kia", "chị Lan")
+    assert dialogue.step == "confirm"
+
+
+def test_an_insult_beside_a_wish_to_send_is_left_out(dialogue):
+    before = recap_of(dialogue)
+    receipt = dialogue.say("gửi đi cho rồi, đồ vô dụng", "refuse_request")[-1]
+    assert receipt.meta.outcome is Outcome.COMPLAINT_FILED
+    assert story.read(Complaint._record.get()).words[Field.WHAT] == before[Field.WHAT]
+
+
+def test_the_recap_is_shown_whatever_the_model_takes_the_wish_for(dialogue):
+    recap_of(dialogue)
+    shown = dialogue.say("cho em xem lại toàn bộ", "refuse_request")
+    assert WHAT in shown[0].text
+
+
+def test_a_story_that_tells_everything_leaves_nothing_to_ask_but_the_code(dialogue):
+    told = "hôm qua anh Tuấn ở quầy đất đai phường Tân Uyên quát tôi, tôi không ghi tên nhé"
+    dialogue.start(told)
+    assert dialogue.step == "dossier_code"
+    words = drafts.load("c").words
+    assert words[Field.OFFICE] == "quầy đất đai phường Tân Uyên"
+    assert (words[Field.WHEN], words[Field.WHO]) == ("hôm qua", "anh Tuấn")
+    dialogue.say("quên mã rồi", "skip")
+    assert dialogue.step == "confirm"
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [
+        "tôi muốn phản ánh thái độ nhân viên tiếp nhận hồ sơ",
+        "tui mun phan anh ve cach lam viec cua can bo mot cua",
+    ],
+)
+def test_a_wish_that_names_only_its_topic_is_asked_what_happened(dialogue, wish):
+    replies = dialogue.start(wish)
+    assert dialogue.step == "what"
+    assert "nguyên văn" not in " ".join(reply.text for reply in replies)
+
+
+def test_a_word_to_the_assistant_is_no_part_of_the_story(dialogue):
+    dialogue.start()
+    told = "Chị nhân viên ném hồ sơ của em xuống bàn rồi bảo về."
+    dialogue.say(f"ủa em đã kể gì đâu mà ghi nguyên văn. {told}", "complain")
+    assert drafts.load("c").words[Field.WHAT] == told
+
+
+def test_whoever_plainly_wants_feedback_is_not_asked_which_way(dialogue):
+    said = dialogue.start("thôi cho tui gửi phản ánh giấu tên đi, cán bộ cửa số 3 vòi tôi 500k")
+    assert any("113" in reply.text for reply in said)
+    assert dialogue.step == "office"
+    assert dialogue.slots["complaint_anonymous"] is True
+
+
+def test_a_place_told_twice_is_one_place(dialogue):
+    dialogue.start("chị ở quầy 2 phường Vỹ Dạ quát tôi rồi xé đơn của tôi ngay trước mặt")
+    dialogue.say("phường Vỹ Dạ, Huế ạ, em nói rồi")
+    assert drafts.load("c").words[Field.OFFICE] == "phường Vỹ Dạ, Huế, quầy 2"
+
+
+@pytest.mark.parametrize("words", ["thôi hủy đi mà khoan đã", "đừng gửi vội, để tôi nghĩ lại"])
+def test_whoever_asks_to_wait_loses_nothing(dialogue, words):
+    before = recap_of(dialogue)
+    dialogue.say(words, "cancel_complaint")
+    assert dialogue.step == "confirm"
+    assert drafts.load("c").words == before
+
+
+def test_a_new_number_keeps_the_name(dialogue):
+    recap_of(dialogue)
+    dialogue.say("à nhầm, số tôi là 0987654322")
+    assert drafts.load("c").words[Field.CONTACT] == "Trần Văn An, 0987654322"
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["khoan gửi, đồ ngu", "gửi đi, à mà khoan, từ từ", "chưa gửi nha, sửa ngày thành hôm kia"],
+)
+@pytest.mark.parametrize("intent", ["submit_complaint", "affirm", "inform"])
+def test_what_holds_back_never_sends(dialogue, words, intent):
+    recap_of(dialogue)
+    dialogue.say(words, intent)
+    assert dialogue.step == "confirm"
+    assert not Complaint._record.exists()

@@ -4,7 +4,6 @@ from datetime import date
 
 import pytest
 
-from actions import complaint_placing as placing
 from actions.complaint_placing import told_instead
 from actions.turn import Turn
 from complaints.drafts import Field
@@ -67,26 +66,3 @@ def test_it_answers_what_was_asked_or_is_no_answer(words, asked, intent):
 def test_what_is_known_already_is_not_told_again():
     assert belongs("ubnd xã Cần Giuộc", "who", told=(Field.OFFICE,)) is None
     assert belongs("cô đeo kính", "anonymous", told=(Field.WHO,)) is None
-
-
-@pytest.mark.parametrize(
-    ("words", "pieces"),
-    [
-        (
-            "phuong tan uyen, ong ay ten Hung, hom 22/11",
-            {"office": "phuong tan uyen", "who": "ong ay ten Hung", "when": "hom 22/11"},
-        ),
-        ("quầy 2 phường Dĩ An, hôm qua", {"office": "quầy 2 phường Dĩ An", "when": "hôm qua"}),
-        (
-            "hôm thứ 6 vừa rồi ở phường Thuận An, à không, thứ 5 mới đúng",
-            {"when": "thứ 5 mới đúng", "office": "ở phường Thuận An"},
-        ),
-        ("em nói rồi mà, hôm qua, không có mã", {"when": "hôm qua", "dossier_code": ""}),
-        ("phường Dĩ An chị ạ, quầy 2", {}),
-        ("chị đeo kính ở quầy 3", {}),
-        ("hôm qua", {}),
-        ("họ quát tôi, hôm qua", {}),
-    ],
-)
-def test_several_things_told_at_once_are_parted(words, pieces):
-    assert placing.pieces_in(words, TODAY) == pieces

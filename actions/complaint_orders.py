@@ -1,0 +1,77 @@
+"""What somebody wants done with the complaint: send it, see it, skip, stop, take words out.
+
+Each function takes one clause. What stands in quotation marks is no order. Pure.
+"""
+
+from __future__ import annotations
+
+import re
+
+from actions import complaint_chatter as chatter
+from actions.complaint_clauses import QUOTED, Clause, clauses_of, quotes_in
+
+_LONG = 60  # characters; a longer clause tells rather than orders
+_SHOWS = re.compile(
+    r"\b(?:xem|doc|coi)(?: \w+)? (?:lai|truoc|toan bo|het|ban|phan anh)\b"
+    r"|\bcho (?:em|toi|tui|minh|chau|con) (?:xem|doc|coi)\b"
+)
+_CUTS = re.compile(
+    r"^(?:.*\b)?(?:bo|xoa|cat|go|luoc)(?: (?:di|giup|gium|dum|ho|em|toi|tui|minh|cho|cai|luon))*"
+    r" (?:cau|chu|tu|doan|cum tu|may chu|khuc|cho noi|phan noi)\b\s*:?\s*(?P<said>\S.*)$"
+)
+_SKIPS = re.compile(
+    r"(?:(?:thoi|da|em|toi|tui|minh|cho|xin|cu) )*(?:bo qua|bo di|skip|qua cau khac|de sau|tiep di"
+    r"|cho qua)(?: (?:cau nay|cai nay|ma|ma ho so|luon|di|phan nay|cau do|nha|nhe|a))*"
+    r"|(?:(?:da|thi|em|toi|tui|minh|noi) )*(?:quen|khong nho|k nho|ko nho|khong ro|khong biet"
+    r"|k biet|ko biet)(?: (?:roi|mat|mat roi|luon|nua|a|dau|ma|nha))*"
+)
+_NOT_YET = re.compile(r"\b(?:chua|dung|khong|ko|k|hong) (?:\w+ )?gui\b")
+_WAITS = re.compile(
+    r"\b(?:khoan(?! khoai)|tu tu|doi chut|cho chut|(?:gui|huy|xoa) voi|nghi lai|nham)\b"
+    r"|\bde (?:toi|em|tui|minh|chau) (?:nghi|coi|xem|tinh)\b"
+)
+_STOPS = re.compile(
+    r"\b(?:huy|dung|ngung|thoi|khoi|nghi|bo|xoa|rut|stop|cancel|thoat|dep|quen|khong|ko|k|hong|hok"
+    r"|chang|cha|het)\b"
+)
+
+
+def shows(clause: Clause) -> bool:
+    """Tell whether somebody wants to read it all once more."""
+    return _SHOWS.search(clause.flat) is not None and len(clause.words) <= _LONG
+
+
+def waits(clause: Clause) -> bool:
+    """Tell whether somebody wants nothing done yet."""
+    return _WAITS.search(clause.flat) is not None or _NOT_YET.search(clause.flat) is not None
+
+
+def skips(clause: Clause) -> bool:
+    """Tell whether somebody leaves a question out, or has forgotten the answer."""
+    return _SKIPS.fullmatch(clause.flat) is not None
+
+
+def cut_out(clause: Clause) -> tuple[str, ...] | None:
+    """Give the words that are to be taken out: 'bỏ câu "…" đi'; None where none are.
+
+    Quoted words are meant as they stand; without quotation marks it is what follows.
+    """
+    found = _CUTS.match(clause.flat)
+    if found is None:
+        return None
+    quoted = quotes_in(clause.words) if QUOTED in clause.flat else ()
+    return quoted or (clause.cut(found.start("said")),)
+
+
+def may_stop(words: str) -> bool:
+    """Tell whether words can mean that all is to be deleted; a doubt or a quotation can't.
+
+    Nor can what asks to wait: "thôi hủy đi mà khoan đã".
+
+    Args:
+        words: as typed; empty for a button, which is meant.
+    """
+    said = [clause for clause in clauses_of(words) if not chatter.doubts(clause)]
+    if any(_WAITS.search(clause.flat) for clause in said):
+        return False
+    return not words or any(_STOPS.search(clause.flat) for clause in said)

@@ -1,0 +1,261 @@
+"""The one reader of what somebody says within the complaint form: a message becomes a ``Reading``.
+
+People say several things at once: what was asked and more, a correction, a question, a wish to
+send, a word to the assistant. Each clause is read by itself, in the order of ``_STEPS``; the first
+that fits takes it. What nobody takes is part of the story, never lost. Pure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+
+from actions import complaint_chatter as chatter
+from actions import complaint_orders as orders
+from actions import complaint_questions as questions
+from actions.complaint_asides import asked_of_complaint
+from actions.complaint_clauses import QUOTED, Clause, clauses_of, flat
+from actions.complaint_facts import is_time, time_in
+from actions.complaint_fields import change_in, field_rewritten, without_denied
+from actions.complaint_naming import name_and_contact, naming_said_in
+from actions.complaint_phrases import (
+    QUESTION,
+    TELEPHONE,
+    denies_code,
+    gives_up,
+    is_wish_to_send,
+)
+from actions.complaint_placing import belongs_to_person, code_in, field_told, forgets_person
+from actions.complaint_reading import Reading
+from complaints.drafts import Field
+
+_LONG = 60  # characters of a clause that is nothing but a place, a day or a person
+_WHY = re.compile(r"(?:chu|cho|vi|tai|tai vi|so)\b")
+_NOT_IT = re.compile(r"(?:khong|hong|ko|k|hok|chang) phai (?:la |o )?(?=\w)")
+_CONFIDES = re.compile(r"(?:nhung |ma )?(?:dung|khong|ko|cho) (?:co )?(?:noi|cho|de|khai|bao)\b")
+_LEADS_TO_TIME = re.compile(
+    r"(?:(?:chuyen|la|ghi|xay ra|viec|vao|hom|do|em|nho|dung|moi|bua|ngay|phai|lai|cai|nay|hinh nhu"
+    r"|chac|khoang|toi|thi|luc|nha|a|tai)\b\s*)*"
+)
+_OTHERS_NAME = re.compile(r"\b(?:bang|the|bien) ten\b|\bten (?:chi|anh|ong|ba|co|ho|no|ai)\b")
+_JOINS = frozenset({Field.WHO, Field.OFFICE})
+
+
+@dataclass(slots=True)
+class _State:
+    today: date
+    words: str = field(repr=False)
+    asked: str
+    said: Reading = field(default_factory=Reading)
+    last: Field | None = None
+    pending: Field | None = None
+    whole: Clause = field(default_factory=lambda: Clause("", ""), repr=False)
+    joins: bool = False  # the clause before was read, and ended with a comma
+
+
+def read_message(words: str, asked: str, today: date) -> Reading:
+    """Read a message.
+
+    Args:
+        words: as typed.
+        asked: the step that the form asks.
+        today: the day in Vietnam.
+    """
+    state = _State(today, words, asked)
+    for whole in clauses_of(words):
+        state.whole, clause = whole, chatter.bare(whole)
+        if chatter.takes_back(whole):
+            state.said.takes_back = True
+        if not any(step(clause, state) for step in _STEPS):
+            _tell_story(whole, state)
+            state.last = None
+        state.joins = whole.mark in ("", ",")
+    return state.said
+
+
+def _cut(clause: Clause, state: _State) -> bool:
+    cut = orders.cut_out(clause)
+    if cut is None:
+        return False
+    name = field_rewritten(clause)
+    if name is not None and QUOTED not in clause.flat:
+        state.pending = name  # "nơi xảy ra bỏ mấy chữ đó đi": what it is to hold comes next
+    else:
+        state.said.cut.extend(cut)
+    return True
+
+
+def _change(clause: Clause, state: _State) -> bool:
+    change = change_in(clause, state.pending)
+    if change is None:
+        name = field_rewritten(clause)
+        if name is None or field_told(clause, state.today):
+            return False
+        state.pending = state.said.reopened = name
+        return True
+    state.pending = None
+    if state.said.reopened == change.name:
+        state.said.reopened = None
+    if change.name in (Field.ANONYMOUS, Field.CONTACT):
+        state.said.naming.append(change.words)
+        state.said.renames = True
+        return True
+    state.said.changed[change.name] = chatter.bare(_clause(change.words)).words
+    state.last = change.name
+    return True
+
+
+def _order(clause: Clause, state: _State) -> bool:
+    """See a wish to send it, to see it, or to stop."""
+    state.said.waits = state.said.waits or orders.waits(state.whole)
+    if is_wish_to_send(clause.flat):
+        state.said.sends = True
+    elif orders.shows(clause):
+        state.said.shows = True
+    elif gives_up(clause.words):
+        state.said.stops = True
+    else:
+        return False
+    return True
+
+
+def _question(clause: Clause, state: _State) -> bool:
+    said = state.said
+    if said.question and state.joins and _WHY.match(clause.flat):
+        return True  # why it is asked
+    about = asked_of_complaint(clause.words)
+    if about is not None:
+        said.aside = about
+        return True
+    plainly = questions.asks_plainly(clause)
+    asked = questions.asked_in(clause)
+    if plainly and not asked:
+        said.asks_plainly = True  # "cho hỏi, …": the question comes next
+        return True
+    asks = plainly or said.asks_plainly or questions.asks(clause)
+    if not asks or (_is_no_question(clause) and not plainly):
+        return False
+    said.question = f"{said.question} {asked}".strip()
+    said.asks_plainly = said.asks_plainly or plainly
+    return True
+
+
+def _is_no_question(clause: Clause) -> bool:
+    denies = denies_code(clause.words) or forgets_person(clause.flat)
+    takes_back = chatter.takes_back(clause) and not QUESTION.search(clause.flat)
+    says_so = denies or takes_back or chatter.is_chatter(clause)
+    return bool(says_so or naming_said_in(clause.words))
+
+
+def _no_code(clause: Clause, state: _State) -> bool:
+    if not denies_code(clause.words) or forgets_person(clause.flat):
+        return False
+    if naming_said_in(clause.words):
+        state.said.naming.append(clause.words)
+    _keep(Field.DOSSIER_CODE, "", state)
+    return True
+
+
+def _naming(clause: Clause, state: _State) -> bool:
+    if forgets_person(clause.flat) or _OTHERS_NAME.search(clause.flat):
+        return False
+    if state.said.naming and _CONFIDES.match(clause.flat):
+        state.said.aside = "naming"
+        return True
+    reached = TELEPHONE.search(clause.words) and state.asked != Field.DOSSIER_CODE
+    told = name_and_contact(clause.words)
+    joined = bool(state.said.naming) and state.joins and (told.words or told.is_reachable)
+    alone = reached and state.asked != Field.CONTACT
+    if not (naming_said_in(clause.words) or joined or alone):
+        return False
+    state.said.naming.append(clause.words)
+    return True
+
+
+def _chatter(clause: Clause, state: _State) -> bool:
+    if chatter.doubts(clause):
+        state.said.doubts = True
+    elif chatter.is_chatter(clause):
+        state.said.chatters = True
+    else:
+        return False
+    return True
+
+
+def _fact(clause: Clause, state: _State) -> bool:
+    denied = _NOT_IT.match(clause.flat)
+    if denied is not None:  # "à không phải hôm nay" takes back, unless it says what it was before
+        clause = clause.without(0, denied.end())
+    name = field_told(clause, state.today, state.asked)
+    if name is None or (len(clause.words) > 2 * _LONG and name != Field.WHO):
+        return False
+    if denied is not None and name in state.said.told:
+        return True
+    state.said.takes_back = state.said.takes_back or denied is not None
+    words = without_denied(clause.words)
+    if name == Field.DOSSIER_CODE:
+        words = code_in(words) or words
+    time = time_in(words, state.today) if name == Field.WHEN else None
+    if time is not None:
+        beside = flat(words).replace(flat(time), " ")
+        if len(beside) > _LONG // 2:  # it tells more than when
+            state.said.story.append(clause.words)
+        if len(beside) > _LONG // 2 or _LEADS_TO_TIME.fullmatch(beside.strip()):
+            words = time
+    _keep(name, words, state)
+    return True
+
+
+def _skip(clause: Clause, state: _State) -> bool:
+    if not orders.skips(clause):
+        return False
+    state.said.skips = True
+    return True
+
+
+def _continued(clause: Clause, state: _State) -> bool:
+    """Join what goes on about a person or a place: "chị Lan, đeo kính"; let go why it is so."""
+    explains = state.last == Field.DOSSIER_CODE or (state.said.naming and _WHY.match(clause.flat))
+    if explains and state.joins and len(clause.words) <= _LONG // 2:
+        return True  # "không có mã, mới bốc số"
+    if state.last not in _JOINS or not state.joins or len(clause.words) > _LONG // 2:
+        return False
+    if state.last == Field.WHO and not belongs_to_person(clause.flat):
+        return False
+    _keep(state.last, clause.words, state)
+    return True
+
+
+_STEPS: tuple[Callable[[Clause, _State], bool], ...] = (
+    _cut,
+    _change,
+    _skip,
+    _order,
+    _question,
+    _no_code,
+    _naming,
+    _chatter,
+    _fact,
+    _continued,
+)
+
+
+def _keep(name: Field, words: str, state: _State) -> None:
+    said = state.said
+    into = said.changed if name in said.changed and name not in said.told else said.told
+    before = into.get(name)
+    goes_on = before and (name != Field.WHEN or (state.last == name and state.joins))
+    replaced = said.takes_back and name == Field.WHEN and not is_time(words, state.today)
+    into[name] = f"{before}, {words}" if goes_on and not replaced else words
+    state.last = name
+
+
+def _tell_story(clause: Clause, state: _State) -> None:
+    if any(c.isalnum() for c in clause.words):
+        state.said.story.append(clause.words)
+
+
+def _clause(words: str) -> Clause:
+    return Clause(words, flat(words))
