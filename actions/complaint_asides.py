@@ -41,9 +41,9 @@ _MAY_STOP = re.compile(rf"(?:(?:thoi|u|ua|da) )*bo{_GOES_WITH_IT}|thoi(?: thoi)*
 """Beside a clause that surely stops; alone it may mean this one question."""
 
 _EXCUSES = re.compile(
-    r"\b(?:(?:met|so|phien|chan|ngai) (?:qua|lam|roi|moi|ho|bi)|mat (?:cong|thoi gian|thi gio)|bo qua"
-    r"|cho qua|dong tinh|toi nghiep|thay toi (?:ho|co|anh|chi|ong|ba)|nghi lai|doi y|xin loi|thong cam"
-    r"|(?:vay|the) thoi|du roi|het buc|nguoi gian|(?:xong|on|giai quyet) roi)\b"
+    r"\b(?:(?:met|so|phien|chan|ngai) (?:qua|lam|roi|moi|ho|bi)|mat (?:cong|thoi gian|thi gio)"
+    r"|bo qua|cho qua|dong tinh|toi nghiep|thay toi (?:ho|co|anh|chi|ong|ba)|nghi lai|doi y|xin loi"
+    r"|thong cam|(?:vay|the) thoi|du roi|het buc|nguoi gian|(?:xong|on|giai quyet) roi)\b"
 )
 """On folded words: said beside stopping, and nothing to look up."""
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from rasa_sdk.events import FollowupAction
 
-from actions import complaint_paths
+from actions import complaint_paths, complaint_talk
 from actions import complaint_store as store
 from actions.answer import AnswerQuestion
 from actions.complaint_answers import MAX_WORDS, Fault, tells_a_story, words_of
@@ -14,6 +14,7 @@ from actions.complaint_paths import Doubt
 from actions.complaint_phrases import names_staff
 from actions.complaint_replies import GIVEN, PRESUMED, meta, no_slots, say, slot_of
 from actions.complaint_ways import UNSURE, introduction, remarks
+from actions.complaint_worries import tells_beside
 from actions.edge import EdgeAction
 from actions.turn import Done, Turn
 from complaints.drafts import Field
@@ -30,12 +31,18 @@ class StartComplaint(EdgeAction):
 
     async def act(self, turn: Turn) -> Done:
         """Begin a new draft; the form then asks the first open question."""
+        of_complaining = (
+            None if tells_beside(words_of(turn)) else await complaint_talk.answered(turn)
+        )
+        if of_complaining is not None:
+            return replace(of_complaining, events=(FollowupAction(ACTION_LISTEN_NAME),))
         if _is_about_the_answer(turn):
             done = await AnswerQuestion().act(replace(turn, intent="ask"))
             return replace(done, events=(FollowupAction(ACTION_LISTEN_NAME),))
         await store.start(turn.conversation)
         slots: dict[str, object] = {
             **no_slots(),
+            complaint_talk.SLOT: None,
             "candidates": [],  # a number answers the form from now on
             slot_of(complaint_paths.STEP): PRESUMED,
         }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from actions import complaint_talk
 from actions.answer import AnswerQuestion
 from actions.corrections import corrected, rejects
 from actions.courtesy import asked_beside, without_courtesy
@@ -73,6 +74,9 @@ class Converse(EdgeAction):
         if turn.intent in _MAY_CORRECT and not turn.active_form and _takes_back(turn):
             return await AnswerQuestion().act(turn)  # "à không, khai tử cơ" is a question again
         kind = kind_in(turn)
+        of_complaining = await complaint_talk.answered(turn) if kind is None else None
+        if of_complaining is not None:
+            return of_complaining
         asked = _asked_beside_courtesy(turn) if kind is None else None
         if asked is not None:
             return await AnswerQuestion().act(replace(turn, text=asked, intent="ask"))
