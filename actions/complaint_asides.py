@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from actions.complaint_naming import asks_of_naming
 from actions.complaint_phrases import ENDS_ASKING, QUESTION, asks_of_answer, wishes_to_complain
+from actions.complaint_worries import Topic, topics_in
 from actions.courtesy import without_courtesy
 from complaints.folding import fold
 
@@ -150,7 +151,8 @@ def _sentence_for(words: str) -> str | None:
         return "anonymous_answered"
     if asks_of_answer(words):
         return "when_answered"
-    return "naming" if asks_of_naming(words) else None
+    feared = Topic.REPRISAL in topics_in(words) and ENDS_ASKING.search(fold(words))
+    return "naming" if feared or asks_of_naming(words) else None
 
 
 def _excuses(clause: str) -> bool:

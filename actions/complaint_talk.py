@@ -9,10 +9,9 @@ from __future__ import annotations
 
 from actions import complaint_store as store
 from actions.complaint_answers import words_of
-from actions.complaint_naming import asks_of_naming_a_complaint
 from actions.complaint_phrases import asks_whether_here
 from actions.complaint_replies import box_button, day, meta, say, start_button
-from actions.complaint_sent import Talk, Wish, asks_to_write, wish_in
+from actions.complaint_sent import Talk, Wish, asks_to_write, names_code, wish_in
 from actions.complaint_worries import Topic, topics_in
 from actions.services import services
 from actions.turn import Done, Turn
@@ -25,6 +24,7 @@ from contract.reply import Button, Reply
 SLOT = "complaining"
 """Holds the ``Talk`` that a short question may go on with; empty once something else is asked."""
 
+_ANSWERED_FIRST = frozenset({"emergency", "refuse_request"})
 _TO_THE_BOX = frozenset({Wish.CHANGE, Wish.WRITE})
 """Wishes that end with a message to who handles it."""
 
@@ -40,16 +40,18 @@ async def answered(turn: Turn) -> Done | None:
 
     Within the form only questions are answered: what is to be stopped or changed there is not sent.
     """
-    if turn.text.startswith("/"):
+    if turn.text.startswith("/") or turn.intent in _ANSWERED_FIRST:
         return None
     words, talk = words_of(turn), talk_in(turn)
     if turn.active_form is None:
         wish = wish_in(words, turn.intent, talk)
-        if wish is None and asks_to_write(words):
+        if wish is None and turn.intent != "talk_to_staff" and asks_to_write(words):
             wish = Wish.WRITE
         if wish is not None:
             return await _of_wish(turn, wish, talk)
-    topics = topics_in(words, talked=talk is not None) or _topics_of_old(words)
+    topics = topics_in(words, talked=talk is not None)
+    if not topics and asks_whether_here(words):
+        topics = (Topic.HERE,)
     if not topics:
         return None
     text = "\n".join(say(topic.value) for topic in topics)
@@ -58,21 +60,17 @@ async def answered(turn: Turn) -> Done | None:
     return Done((Reply(text, meta(Outcome.COMPLAINT_STATUS), buttons),), slots)
 
 
-def _topics_of_old(words: str) -> tuple[Topic, ...]:
-    if asks_of_naming_a_complaint(words):
-        return (Topic.NAMING,)
-    return (Topic.HERE,) if asks_whether_here(words) else ()
-
-
 async def _of_wish(turn: Turn, wish: Wish, talk: Talk | None) -> Done:
     """Say what can be done, about the complaint whose code is told or that was sent from here."""
     told = say(f"sent_{wish.value}")
     if wish is Wish.RECOVER:
         return _said(told, talk, start_button())
     try:
-        code = codes.find(words_of(turn))
+        code = codes.find(words_of(turn)) if names_code(words_of(turn)) else None
         if code is None and talk is Talk.SENT:
             code = await store.receipt(turn.conversation)
+        if code is None and talk is Talk.FOLLOWED:
+            return _said(told, talk)  # its button to write was shown, and is still good
         if code is None:
             return _said(f"{told}\n{say('sent_code')}", talk)
         following = await store.follow(code, turn.conversation)

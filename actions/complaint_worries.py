@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
-from actions.complaint_naming import asks_of_naming
+from actions.complaint_naming import asks_of_naming, asks_of_naming_a_complaint
 from actions.complaint_phrases import ENDS_ASKING, QUESTION, asks_of_answer, names_staff
 from actions.complaint_sent import names_other_matter
 from complaints.folding import fold
@@ -35,9 +35,9 @@ _OF_COMPLAINTS = re.compile(
     rf"\b{_COMPLAINT}\b|\bgui (?:\w+ ){{0,2}}(?:don|cai nay|an danh)\b"
     r"|\b(?:gui|ke) (?:o|vao|qua) day\b"
 )
-_OF_THE_LAW = re.compile(
-    r"\b(?:to cao|to giac|khieu nai|luat|nghi dinh|thong tu|quy dinh|don thu)\b"
-)
+_OF_THE_LAW = re.compile(r"\b(?:luat|nghi dinh|thong tu|quy dinh)\b")
+_OF_OTHER_WAYS = re.compile(r"\b(?:to cao|to giac|khieu nai|don thu)\b")
+_ASKS_WHERE_IT_STANDS = re.compile(r"\bchua(?: \w+)?\W*$")
 _NAMELESS = (
     r"(?:an danh|nac danh|khuyet danh|giau (?:ho )?ten|giau danh tinh"
     r"|giu kin (?:ten|danh tinh|nguoi)"
@@ -46,6 +46,7 @@ _NAMELESS = (
 _SAYS_NAMELESS = re.compile(rf"\b{_NAMELESS}\b")
 _MAY_HIDE = re.compile(
     rf"\b{_NAMELESS}\b(?: \w+){{0,6}} (?:duoc|dc|dk|dx|on|co sao)\b"
+    r"(?! (?:xu ly|giai quyet|tra loi|xem xet|phan hoi|biet|tiep nhan|bao))"
     rf"|\b(?:duoc|co the|co duoc|cho) (?:\w+ ){{0,2}}{_NAMELESS}\b"
     r"|\b(?:co (?:phai|can|bat buoc|buoc)|bat buoc|phai) (?:\w+ ){0,3}"
     r"(?:ghi|de|khai|neu|xung|cho biet) (?:\w+ )?(?:ho )?ten\b"
@@ -73,8 +74,8 @@ _FEARS = (
 _WHO_HARMS = r"(?:bi|ho|nguoi ta|can bo|cb|nhan vien|tui no|ben do|xa|phuong|ong ay|ba ay|no)"
 _LINK = rf"(?:thi|xong|roi|sau|lan|ve|mai mot|co|ma|lai|lieu|nho|lo|{_FEARS})"
 _AFTER_IT = (
-    rf"\b{_COMPLAINT}\b(?: \w+){{0,12}}? {_LINK}(?: \w+){{0,12}}? {_WHO_HARMS}"
-    rf"(?: \w+){{0,5}}? {_HARM}\b"
+    rf"\b(?:{_COMPLAINT}|gui (?:xong|roi|cai nay|len))\b(?: \w+){{0,12}}? {_LINK}"
+    rf"(?: \w+){{0,12}}? {_WHO_HARMS}(?: \w+){{0,5}}? {_HARM}\b"
 )
 _BEFORE_IT = (
     rf"\b(?:{_FEARS}|co|lieu)(?: \w+){{0,3}} {_WHO_HARMS}(?: \w+){{0,5}} {_HARM}\b"
@@ -113,21 +114,26 @@ def topics_in(words: str, *, talked: bool = False) -> tuple[Topic, ...]:
     if len(folded) > ASKED_IN:
         return ()
     named = _OF_COMPLAINTS.search(folded) is not None
-    if _OF_THE_LAW.search(folded) and not named:
+    if _OF_THE_LAW.search(folded) or (_OF_OTHER_WAYS.search(folded) and not named):
+        return (Topic.NAMING,) if asks_of_naming_a_complaint(words) else ()
+    if _ASKS_WHERE_IT_STANDS.search(folded):
         return ()
     nameless = _SAYS_NAMELESS.search(folded) is not None
     meant = named or talked or (nameless and len(folded.split()) <= _FEW)
+    joined = " ".join(_CLAUSES.sub(" ", folded).split())
     asks, fears = _asks(folded), _AFRAID.search(folded) is not None
     found = set[Topic]()
-    if (asks or fears) and _REPRISAL.search(folded) and not _SUFFERED.search(folded):
+    if (asks or fears) and _REPRISAL.search(joined) and not _SUFFERED.search(joined):
         found |= {Topic.REPRISAL, Topic.NAMING}
+    if asks_of_naming_a_complaint(words):
+        found.add(Topic.NAMING)
     if meant and (asks_of_naming(words) or (asks and _READERS.search(folded))):
         found.add(Topic.NAMING)
     if (meant or nameless) and _AFRAID_OF_NAMING.search(folded):
         found.add(Topic.NAMING)
     if asks and meant and _MAY_HIDE.search(folded):
         found.add(Topic.HERE)
-    if asks and _UNREACHED.search(folded) and (meant or nameless):
+    if asks and _UNREACHED.search(joined) and (meant or nameless):
         found.add(Topic.UNREACHED)
     if ((talked and not names_other_matter(words)) or found) and (
         asks_of_answer(words) or _WHEN.search(folded)

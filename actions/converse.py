@@ -79,7 +79,9 @@ class Converse(EdgeAction):
             return of_complaining
         asked = _asked_beside_courtesy(turn) if kind is None else None
         if asked is not None:
-            return await AnswerQuestion().act(replace(turn, text=asked, intent="ask"))
+            done = await AnswerQuestion().act(replace(turn, text=asked, intent="ask"))
+            if turn.intent != "greet" or done.replies[0].meta.outcome is not Outcome.NO_ANSWER:
+                return done  # "chào em, em khỏe không" is a greeting
         if kind is None and (_may_ask_on(turn) or _is_partly_vietnamese(turn)):
             done = await AnswerQuestion().act(turn)
             if done.replies[0].meta.outcome is not Outcome.NO_ANSWER:

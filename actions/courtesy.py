@@ -23,7 +23,8 @@ _COURTESY = re.compile(
 )
 _GOES_WITH_IT = re.compile(
     r"(?:\s+(?:ad|bạn|ban|em|anh|chị|chi|bác|bac|cô|co|chú|chu|cưng|mọi người|nha|nhé|nhe|nghen"
-    r"|nghe|nhiều|nhiu|nhìu|nhieu|lắm|lam|trước|truoc|a|ạ|e|c|hen|hỉ|nhen|rất nhiều|quá|qua|nhá))*"
+    r"|nghe|nhiều|nhiu|nhìu|nhieu|lắm|lam|trước|truoc|a|ạ|e|c|b|máy|hen|hỉ|nhen|rất|rat|quý|quy|đồng chí|dong chi"
+    r"|bot|trợ lý|bà con|quá|qua|nhá)(?!\w))*"
     r"(?:\s+(?:đã|da|vì đã|vi da|vì|vi)\s+(?:giúp|giup|tư vấn|tu van|trả lời|tra loi|chỉ|chi"
     r"|hướng dẫn|huong dan)"
     r"(?:\s+(?:đỡ|do|mình|minh|em|tôi|toi|tui|con|nha|nhé|nhe|ạ|a))*)?",
@@ -36,19 +37,24 @@ _LEADS = re.compile(
     r"|còn|con|nhưng|nhung|cho hỏi|cho hoi|nhân tiện|tiện)[\s,.]+)+",
     re.IGNORECASE,
 )
-_CONTENT = re.compile(r"^(?:\S+ ){0,5}(?:roi|r|(?<!ket )qua|ghe|lam|that|phet|nha|nhe)$")
+_CONTENT = re.compile(
+    r"^nho (?:vay|co|do|ban|em) .*|^(?:khi|luc) nao (?:can|ranh|co viec) .*"
+    r"|^(?:\S+ ){0,5}(?:roi|r|(?<!ket )qua|ghe|lam|that|phet|nha|nhe)$"
+)
 """On folded words: a clause that says how somebody feels about the answer ("đỡ bực rồi")."""
 
 _ENDS_ASKING = re.compile(
-    r"\b(?:khong|ko|k|kg|hong|hok|hem|khum|hom|chua|sao|gi|nao|dau|ai|bao nhieu|nhieu|chi)"
+    r"\b(?:khong|ko|k|kg|hong|hok|hem|khum|hom|chua|(?<!\d )sao|gi(?! oi)|nao|dau|(?<!than )ai"
+    r"|bao nhieu)"
     r"(?: (?:a|ah|ha|vay|z|v|the|em|e|ban|ad|nhi|hen|ta|ma|he|nha|hi|ho|anh|oi|luon|ne))*\W*$"
 )
 _HOW_MANY = re.compile(
     r"\bmay (?:gio|ngay|hom|bua|tuan|thang|nam|tien|dong|ban|to|cai|loai|lan|nguoi|buoi|quay|thu)\b"
+    r"(?! (?:nay|truoc|qua|hom))"
 )
 _DENIES = re.compile(
     r"\b(?:khong|ko|k|hong|hok|chang|cha|het|khoi|dau co|chua)(?: \w+){0,3}"
-    r" (?:gi|chi|ai|dau|nao|sao)(?: (?:nua|het|ca|dau|luon|a|nha|em|ad|nhe))*\W*$"
+    r" (?:gi|chi|ai|dau|nao|sao)(?: (?:nua|them|het|ca|dau|luon|a|nha|em|ad|nhe))*\W*$"
 )
 _IS_KNOWN = re.compile(r"\b(?:roi|r)\W*$")
 """Tells what is done or understood: "vậy là biết nộp ở đâu rồi"."""

@@ -20,7 +20,7 @@ _TO_HANDLER = re.compile(
     r"\s+(?:cho|với|voi|tới|toi|đến|den)(?:\s+(?:các|cac))?"
     r"\s+(?:người|nguoi|cán\s+bộ|can\s+bo|bên|ben|anh|chị|chi)"
     r"(?:\s+(?:đang|dang|được|duoc|giao))*"
-    r"\s+(?:xử\s+l[ýí]|xu\s+l[yi]|phụ\s+trách|phu\s+trach)"
+    r"\s+(?:xử\s+l[ýí]|xu\s+l[yi])"
     r"(?:\s+(?:phản\s+ánh|phan\s+anh|giúp|giup|giùm|gium|này|nay|với|voi|nha|nhé|nhe|ạ))*"
     r"(?:\s*[:\n–—-]+\s*(?P<words>.+)|\s+(?:là|la|rằng|rang)\s+(?P<that>.+))?[\s.!:]*",
     re.IGNORECASE | re.DOTALL,

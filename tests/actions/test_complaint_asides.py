@@ -24,6 +24,7 @@ from actions import complaint_asides as asides
             "anonymous_answered",
             "de ten di, minh ten Le Van Minh.",
         ),
+        ("chị tóc ngắn. Mà gửi xong có bị làm khó không", "naming", "chị tóc ngắn."),
         ("ủa e hỏi là gửi cái này chị đó có biết e là ai ko mà", "naming", ""),
     ],
 )
