@@ -57,7 +57,8 @@ _ELSE = re.compile(
 """Something else than a complaint that one may withdraw, change, get back or wait for."""
 _SENT = re.compile(
     r"\blo (?:tay |bam )?gui\b|\b(?:da|vua|moi|hoi nay|luc nay|hom (?:qua|truoc|no|bua|kia)"
-    r"|bua (?:truoc|hom|qua|no|kia)) (?:\w+ ){0,3}gui\b|\bgui (?:\w+ ){0,4}(?:roi|mat tieu|xong|hom|bua|luc|hoi)\b"
+    r"|bua (?:truoc|hom|qua|no|kia)) (?:\w+ ){0,3}gui\b"
+    r"|\bgui (?:\w+ ){0,4}(?:roi|mat tieu|xong|hom|bua|luc|hoi)\b"
     rf"|\b(?:cai|{_COMPLAINT}) (?:\w+ ){{0,2}}gui\b|\b{_COMPLAINT} (?:hom|bua|luc|hoi|da|cu)\b"
 )
 _OF_THE_COMPLAINT = re.compile(
@@ -94,7 +95,8 @@ _CHANGES = re.compile(
 _WRITES = re.compile(
     r"\b(?:viet|nhan|gui tin|gui loi)(?: \w+){0,4} (?:nguoi|can bo|ben)(?: \w+){0,3} xu ly\b"
     r"|\b(?:viet|nhan|noi|lien he|lien lac|trao doi|gui tin|gui loi)(?: \w+){0,4}"
-    rf" (?:nguoi|can bo|ben|anh|chi)(?: \w+){{0,3}} (?:xu ly|phu trach)(?: \w+){{0,2}} {_COMPLAINT}\b"
+    r" (?:nguoi|can bo|ben|anh|chi)(?: \w+){0,3}"
+    rf" (?:xu ly|phu trach)(?: \w+){{0,2}} {_COMPLAINT}\b"
 )
 _RECOVERS = re.compile(
     r"\b(?:lay|tim|cuu|dem|keo|phuc hoi|khoi phuc|hoan tac|undo)(?: \w+){0,4} lai\b"

@@ -23,8 +23,8 @@ _COURTESY = re.compile(
 )
 _GOES_WITH_IT = re.compile(
     r"(?:\s+(?:ad|bạn|ban|em|anh|chị|chi|bác|bac|cô|co|chú|chu|cưng|mọi người|nha|nhé|nhe|nghen"
-    r"|nghe|nhiều|nhiu|nhìu|nhieu|lắm|lam|trước|truoc|a|ạ|e|c|b|máy|hen|hỉ|nhen|rất|rat|quý|quy|đồng chí|dong chi"
-    r"|bot|trợ lý|bà con|quá|qua|nhá)(?!\w))*"
+    r"|nghe|nhiều|nhiu|nhìu|nhieu|lắm|lam|trước|truoc|a|ạ|e|c|b|máy|hen|hỉ|nhen|rất|rat|quý|quy"
+    r"|đồng chí|dong chi|bot|trợ lý|bà con|quá|qua|nhá)(?!\w))*"
     r"(?:\s+(?:đã|da|vì đã|vi da|vì|vi)\s+(?:giúp|giup|tư vấn|tu van|trả lời|tra loi|chỉ|chi"
     r"|hướng dẫn|huong dan)"
     r"(?:\s+(?:đỡ|do|mình|minh|em|tôi|toi|tui|con|nha|nhé|nhe|ạ|a))*)?",
