@@ -31,10 +31,7 @@ _TOLD = 5  # words of a clause that may be a story
 
 _CLAUSES = re.compile(r"[.,;!?…\n]+")
 _COMPLAINT = r"(?:phan anh|gop y|kien nghi)"
-_OF_COMPLAINTS = re.compile(
-    rf"\b{_COMPLAINT}\b|\bgui (?:\w+ ){{0,2}}(?:don|cai nay|an danh)\b"
-    r"|\b(?:gui|ke) (?:o|vao|qua) day\b"
-)
+_OF_COMPLAINTS = re.compile(rf"\b{_COMPLAINT}\b|\bgui (?:\w+ ){{0,2}}(?:don|cai nay|an danh)\b")
 _OF_THE_LAW = re.compile(r"\b(?:luat|nghi dinh|thong tu|quy dinh)\b")
 _OF_OTHER_WAYS = re.compile(r"\b(?:to cao|to giac|khieu nai|don thu)\b")
 _ASKS_WHERE_IT_STANDS = re.compile(r"\bchua(?: \w+)?\W*$")
@@ -97,9 +94,16 @@ _AFRAID_OF_NAMING = re.compile(
 _READERS = re.compile(
     rf"\b(?:nguoi|can bo|cb|nhan vien|ong|ba|anh|chi) bi (?:{_COMPLAINT}|neu(?: ten)?|to)\b"
     r"(?: \w+){0,3} (?:doc|xem|biet|thay)\b"
+    r"|\blo (?:\w+ )?(?:danh tinh|ten|thong tin)\b|(?<!co )(?<!cho )\bai (?:se |duoc )?(?:doc|xem(?! xet)|thay)\b"
+    r"|\b(?:ho|nguoi ta|can bo|ai)(?: \w+){0,3} (?:mo|do|tim|truy|lan) ra\b"
     r"|\b(?:giu kin|giu bi mat|bao mat)\b(?: \w+){0,4} (?:khong|ko|k|hong|hem|chu)\b"
 )
-_ENDS = re.compile(r"\b(?:hem|khum|hom|hong ta|kieu gi|cach nao|sao day|lam sao)(?: \w+)?\W*$")
+_WHO = r"\bai (?:se |duoc |la nguoi )?(?:doc|xem|thay|biet|tra loi|goi|lien he)\b"
+_ASKS = re.compile(
+    r"\b(?:hem|khum|hom|hong ta|kieu gi|cach nao|sao day|lam sao)(?: \w+)?\W*$"
+    rf"|\b(?:khong|ko|hong) hay\b|{_WHO}"
+)
+"""Beside how a question usually ends."""
 _LATER = re.compile(r"\b(?:lan sau|sau nay|ve sau|mai mot|mot ngay)\b")
 
 
@@ -156,5 +160,5 @@ def _tells(clause: str) -> bool:
 
 def _asks(folded: str) -> bool:
     clauses = [clause.strip() for clause in _CLAUSES.split(folded)]
-    ends = any(ENDS_ASKING.search(c) or _ENDS.search(c) for c in clauses)
+    ends = any(ENDS_ASKING.search(c) or _ASKS.search(c) for c in clauses)
     return ends or QUESTION.search(folded) is not None
