@@ -94,7 +94,8 @@ _AFRAID_OF_NAMING = re.compile(
 _READERS = re.compile(
     rf"\b(?:nguoi|can bo|cb|nhan vien|ong|ba|anh|chi) bi (?:{_COMPLAINT}|neu(?: ten)?|to)\b"
     r"(?: \w+){0,3} (?:doc|xem|biet|thay)\b"
-    r"|\blo (?:\w+ )?(?:danh tinh|ten|thong tin)\b|(?<!co )(?<!cho )\bai (?:se |duoc )?(?:doc|xem(?! xet)|thay)\b"
+    r"|\blo (?:\w+ )?(?:danh tinh|ten|thong tin)\b"
+    r"|(?<!co )(?<!cho )\bai (?:se |duoc )?(?:doc|xem(?! xet)|thay)\b"
     r"|\b(?:ho|nguoi ta|can bo|ai)(?: \w+){0,3} (?:mo|do|tim|truy|lan) ra\b"
     r"|\b(?:giu kin|giu bi mat|bao mat)\b(?: \w+){0,4} (?:khong|ko|k|hong|hem|chu)\b"
 )
