@@ -10,12 +10,9 @@ from typing import Any
 
 from django.utils import timezone
 
+from actions import complaint_talk
 from actions.choices import number_in, picked_by_place, picked_by_words, picked_first
 from actions.complaint_asides import question_in
-from actions.complaint_naming import asks_of_naming_a_complaint
-from actions.complaint_phrases import asks_whether_here
-from actions.complaint_replies import meta as complaint_meta
-from actions.complaint_replies import say, start_button
 from actions.corrections import corrected, rejects
 from actions.edge import EdgeAction
 from actions.services import services
@@ -47,10 +44,9 @@ class AnswerQuestion(EdgeAction):
 
     async def act(self, turn: Turn) -> Done:
         """See ``EdgeAction``."""
-        about = _about_complaining(turn.text)
-        if about is not None:
-            known = complaint_meta(Outcome.COMPLAINT_STATUS)
-            return Done((Reply(say(about), known, (start_button(),)),))
+        of_complaining = await complaint_talk.answered(turn)
+        if of_complaining is not None:
+            return of_complaining
         parted = question_in(turn.text) if turn.active_form else None
         if parted is not None:  # the form takes what stands beside the question
             turn = replace(turn, text=parted[0])
@@ -59,13 +55,6 @@ class AnswerQuestion(EdgeAction):
         if turn.active_form is None and turn.may_complain >= MAY_COMPLAIN:
             return replace(done, replies=_offering_a_complaint(done.replies))
         return done
-
-
-def _about_complaining(text: str) -> str | None:
-    """Give the sentence for a question about complaining here; None for any other."""
-    if asks_of_naming_a_complaint(text):
-        return "naming"
-    return "here" if asks_whether_here(text) else None
 
 
 def _offering_a_complaint(replies: tuple[Reply, ...]) -> tuple[Reply, ...]:
@@ -92,6 +81,8 @@ def _answer(turn: Turn) -> Done:
         answered = _respond(answerer, turn, context)
         history = remember(history, context, answered.context)
     slots = {**slots_of(answered.context), "history": history}
+    if turn.slots.get(complaint_talk.SLOT):
+        slots[complaint_talk.SLOT] = None  # something else is talked about
     if turn.active_form and turn.intent == "choose":
         # The form reads the same message once more, and must find it a pick again.
         slots["candidates"] = list(context.candidates)

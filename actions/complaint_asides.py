@@ -9,7 +9,9 @@ import re
 from dataclasses import dataclass, field
 
 from actions.complaint_naming import asks_of_naming
-from actions.complaint_phrases import QUESTION, asks_of_answer, wishes_to_complain
+from actions.complaint_phrases import ENDS_ASKING, QUESTION, asks_of_answer, wishes_to_complain
+from actions.complaint_worries import Topic, topics_in
+from actions.courtesy import without_courtesy
 from complaints.folding import fold
 
 _CLAUSES = re.compile(
@@ -38,6 +40,13 @@ _STOPS = re.compile(
 )
 _MAY_STOP = re.compile(rf"(?:(?:thoi|u|ua|da) )*bo{_GOES_WITH_IT}|thoi(?: thoi)*")
 """Beside a clause that surely stops; alone it may mean this one question."""
+
+_EXCUSES = re.compile(
+    r"\b(?:(?:met|so|phien|chan|ngai) (?:qua|lam|roi|moi|ho|bi)|mat (?:cong|thoi gian|thi gio)"
+    r"|bo qua|cho qua|dong tinh|toi nghiep|thay toi (?:ho|co|anh|chi|ong|ba)|nghi lai|doi y|xin loi"
+    r"|thong cam|(?:vay|the) thoi|du roi|het buc|nguoi gian|(?:xong|on|giai quyet) roi)\b"
+)
+"""On folded words: said beside stopping, and nothing to look up."""
 
 _BLAMES_NOBODY = re.compile(
     r"(?:(?:ua|o|a|da|thoi|nhung|ma|thi|troi oi|khong|phan anh gi) )*"
@@ -115,9 +124,9 @@ def stops(words: str) -> str | None:
     told = [c for c in clauses if not _is_stop(fold(c))]
     if len(told) == len(clauses) or any(wishes_to_complain(c) for c in told):
         return None
-    left = [c for c in told if not _MAY_STOP.fullmatch(fold(c).strip())]
+    left = [c for c in told if not _MAY_STOP.fullmatch(fold(c).strip()) and not _excuses(c)]
     rest = ". ".join(c.strip() for c in left)
-    return "" if _says_nothing(rest) else rest
+    return "" if _says_nothing(without_courtesy(rest)) else rest
 
 
 def blames_nobody(words: str) -> bool:
@@ -143,7 +152,15 @@ def asked_of_complaint(words: str) -> str | None:
         return "anonymous_answered"
     if asks_of_answer(words):
         return "when_answered"
-    return "naming" if asks_of_naming(words) else None
+    feared = Topic.REPRISAL in topics_in(words) and ENDS_ASKING.search(fold(words))
+    return "naming" if feared or asks_of_naming(words) else None
+
+
+def _excuses(clause: str) -> bool:
+    """Tell whether a clause says why somebody stops, and asks nothing: "em mệt quá"."""
+    folded = fold(clause)
+    asks = QUESTION.search(folded) or ENDS_ASKING.search(folded)
+    return _EXCUSES.search(folded) is not None and not asks
 
 
 def _is_stop(folded: str) -> bool:

@@ -15,6 +15,8 @@ from actions.complaint_replies import (
     slot_of,
     start_button,
 )
+from actions.complaint_sent import Talk
+from actions.complaint_talk import SLOT
 from actions.edge import EdgeAction
 from actions.turn import Done, Turn
 from complaints.deadlines import Path
@@ -70,7 +72,7 @@ class CancelComplaint(EdgeAction):
             return _nothing_open("cancel_nothing")
         return Done(
             (Reply(say("cancelled"), meta(Outcome.COMPLAINT_STATUS), (start_button(),)),),
-            no_slots(),
+            {**no_slots(), SLOT: Talk.DELETED.value},
         )
 
 

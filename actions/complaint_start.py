@@ -6,14 +6,12 @@ from dataclasses import replace
 
 from rasa_sdk.events import FollowupAction
 
-from actions import complaint_paths, complaint_story
+from actions import complaint_paths, complaint_story, complaint_talk
 from actions import complaint_store as store
 from actions.answer import AnswerQuestion
 from actions.complaint_answers import MAX_WORDS, Fault, tells_a_story, words_of
-from actions.complaint_clauses import clauses_of
 from actions.complaint_paths import Doubt
 from actions.complaint_phrases import (
-    asks_whether_here,
     blames_somebody,
     names_staff,
     wishes_to_complain,
@@ -26,9 +24,9 @@ from actions.complaint_replies import (
     no_slots,
     say,
     slot_of,
-    start_button,
 )
 from actions.complaint_ways import UNSURE, introduction, remarks
+from actions.complaint_worries import tells_beside
 from actions.edge import EdgeAction
 from actions.services import services
 from actions.turn import Done, Turn
@@ -58,6 +56,7 @@ class StartComplaint(EdgeAction):
             return await _unsure(turn, doubt)
         slots: dict[str, object] = {
             **no_slots(),
+            complaint_talk.SLOT: None,
             "candidates": [],  # a number answers the form from now on
             slot_of(complaint_paths.STEP): PRESUMED,
         }
@@ -90,13 +89,11 @@ async def _told(turn: Turn) -> Done:
 async def _asked_instead(turn: Turn) -> Done | None:
     """Answer what was taken for a complaint and asks something; None where it complains."""
     words = words_of(turn)
-    if not words or turn.intent != "complain":
-        return None
+    of_complaining = None if tells_beside(words) else await complaint_talk.answered(turn)
+    if of_complaining is not None or not words or turn.intent != "complain":
+        return of_complaining
     if _scolds_the_answer(turn):
         return await AnswerQuestion().act(replace(turn, intent="ask"))
-    others = [c.words for c in clauses_of(words) if not asks_whether_here(c.words)]
-    if len(others) < len(clauses_of(words)) and not blames_somebody(" ".join(others)):
-        return Done((Reply(say("here"), meta(Outcome.COMPLAINT_STATUS), (start_button(),)),))
     if wishes_to_complain(words) or blames_somebody(words):
         return None
     question = read_message(words, "", store.today()).question

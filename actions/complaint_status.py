@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from actions import complaint_store as store
+from actions import complaint_talk
 from actions.complaint_answers import words_of
 from actions.complaint_replies import box_button, day, is_open, meta, say
+from actions.complaint_sent import Talk
 from actions.edge import EdgeAction
 from actions.turn import Done, Turn
 from complaints import code_marks, codes
@@ -24,6 +26,9 @@ class ComplaintStatus(EdgeAction):
 
     async def act(self, turn: Turn) -> Done:
         """Answer by code; without one, ask for it. An unknown code gets one neutral sentence."""
+        of_complaining = await complaint_talk.answered(turn)
+        if of_complaining is not None:
+            return of_complaining
         try:
             code = _code(turn)
         except codes.CodeMistyped:
@@ -40,7 +45,8 @@ class ComplaintStatus(EdgeAction):
         writes = following.may_write and not is_open(turn)
         buttons = (box_button(code, turn.conversation),) if writes else ()
         said = Reply(_describe(code, following), meta(Outcome.COMPLAINT_STATUS), buttons)
-        return Done((said,))
+        slots = {} if is_open(turn) else {complaint_talk.SLOT: Talk.FOLLOWED.value}
+        return Done((said,), slots)
 
 
 def _code(turn: Turn) -> str | None:

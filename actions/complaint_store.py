@@ -72,6 +72,11 @@ async def file(conversation: str, consent_wording: str) -> Filed:
     return await _in_database(filing.file, conversation, consent_wording)
 
 
+async def receipt(conversation: str) -> str | None:
+    """Give the code of what was last sent from a conversation, while its receipt is kept."""
+    return await _in_database(filing.receipt, conversation)
+
+
 async def hand_over(conversation: str) -> str | None:
     """Make a petition of the draft; give its key, None if there is no draft for one."""
     return await _in_database(petition_drafts.hand_over_draft, conversation)

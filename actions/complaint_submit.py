@@ -22,6 +22,8 @@ from actions.complaint_replies import (
     start_button,
     status_button,
 )
+from actions.complaint_sent import Talk
+from actions.complaint_talk import SLOT
 from actions.complaint_ways import denounce, petition_ready
 from actions.edge import EdgeAction
 from actions.turn import Done, Turn
@@ -42,7 +44,8 @@ class SubmitComplaint(EdgeAction):
     async def act(self, turn: Turn) -> Done:
         """File, then show the code. A code is shown only for a complaint that exists."""
         if turn.slots.get(slot_of(complaint_paths.STEP)) == STOPPED:
-            return Done(slots=no_slots())  # it was said already, and nothing is left
+            # It was said already, and nothing is left.
+            return Done(slots={**no_slots(), SLOT: Talk.DELETED.value})
         if turn.slots.get(slot_of(CONFIRM)) is not True and await store.load(turn.conversation):
             return _reopened()
         try:
@@ -56,7 +59,8 @@ class SubmitComplaint(EdgeAction):
         except DatabaseError as exc:
             logger.error("complaint.not_filed", extra={"error": type(exc).__name__})
             return _not_saved()
-        return Done((_receipt(filed, turn.conversation),), no_slots())
+        sent = {**no_slots(), SLOT: Talk.SENT.value}
+        return Done((_receipt(filed, turn.conversation),), sent)
 
 
 async def _elsewhere(conversation: str) -> Reply | None:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
+from actions import complaint_talk
 from actions.answer import AnswerQuestion
-from actions.complaint_phrases import ENDS_ASKING, QUESTION
 from actions.corrections import corrected, rejects
+from actions.courtesy import asked_beside, without_courtesy
 from actions.edge import EdgeAction
 from actions.services import services
 from actions.turn import Done, Turn
-from complaints.folding import fold
 from contract.outcomes import Outcome
 from contract.reply import Button, Meta, Reply
 from knowledge_base.retrieval.languages import is_another_language
@@ -56,16 +55,7 @@ _SURELY_NO_QUESTION = {  # docs/decisions/0043
 """How sure an intent must be to leave what is talked about: most of what people say next asks on
 ("be sinh 2 thang ruoi roi co bi phat k"), and is looked up."""
 
-FEW_WORDS = 2  # after thanks no more than these ask nothing
 _COURTESY = frozenset({"thank", "greet", "goodbye", "affirm", "deny"})
-_THANKS = re.compile(
-    r"^(?:(?:dạ|da|vâng|ok|oke|okie|ừ|u|rồi|roi|thôi|thoi|dc|được|vậy|thế|the)[\s,.]+)*"
-    r"(?:(?:xin )?(?:cảm|cám|cam) (?:ơn|on)|camon|thank you|thanks?|tks|chào|chao|hello|hi|alo)\b"
-    r"(?:\s+(?:ad|bạn|ban|em|anh|chị|chi|bác|bac|cô|co|chú|nha|nhé|nhe|nhiều|nhiu|nhìu|a|ạ|e))*"
-    r"[\s,.!]*(?:(?:mà|ma|à|a|thế|the|vậy|cho hỏi|còn)\s+)*",
-    re.IGNORECASE,
-)
-"""Thanks or a greeting, and what leads over to a question."""
 
 _BUTTONS: dict[str, tuple[tuple[str, str], ...]] = {
     "help": (("complain", "/complain"), ("staff", "/talk_to_staff")),
@@ -84,9 +74,14 @@ class Converse(EdgeAction):
         if turn.intent in _MAY_CORRECT and not turn.active_form and _takes_back(turn):
             return await AnswerQuestion().act(turn)  # "à không, khai tử cơ" is a question again
         kind = kind_in(turn)
-        asked = _asked_after_courtesy(turn) if kind is None else None
+        of_complaining = await complaint_talk.answered(turn) if kind is None else None
+        if of_complaining is not None:
+            return of_complaining
+        asked = _asked_beside_courtesy(turn) if kind is None else None
         if asked is not None:
-            return await AnswerQuestion().act(replace(turn, text=asked, intent="ask"))
+            done = await AnswerQuestion().act(replace(turn, text=asked, intent="ask"))
+            if turn.intent != "greet" or done.replies[0].meta.outcome is not Outcome.NO_ANSWER:
+                return done  # "chào em, em khỏe không" is a greeting
         if kind is None and (_may_ask_on(turn) or _is_partly_vietnamese(turn)):
             done = await AnswerQuestion().act(turn)
             if done.replies[0].meta.outcome is not Outcome.NO_ANSWER:
@@ -99,17 +94,13 @@ class Converse(EdgeAction):
         return Done((Reply(services().sentences.say(sentence), Meta(outcome), _buttons(sentence)),))
 
 
-def _asked_after_courtesy(turn: Turn) -> str | None:
-    """Give what is asked after thanks or a greeting: "cảm ơn nha, mà mấy giờ mở cửa"."""
+def _asked_beside_courtesy(turn: Turn) -> str | None:
+    """Give what is asked beside thanks, a greeting or goodbye: "mấy giờ mở cửa, cảm ơn nha"."""
     if turn.active_form or turn.intent not in _COURTESY:
         return None
-    said = turn.text.strip()
-    rest = _THANKS.sub("", said, count=1)
-    if rest == said or len(rest.split()) <= FEW_WORDS:
-        return None
-    folded = fold(rest)
-    asks = QUESTION.search(folded) or ENDS_ASKING.search(folded) or services().facets_in(rest)
-    return rest if asks else None
+    aspect = bool(services().facets_in(without_courtesy(turn.text)))
+    asked = asked_beside(turn.text, names_aspect=aspect)
+    return None if asked == turn.text.strip() else asked
 
 
 def _may_ask_on(turn: Turn) -> bool:

@@ -99,6 +99,13 @@ def file(conversation: str, consent_wording: str, files: Sequence[Checked] = ())
     return _filed(complaint, code, again=False)
 
 
+def receipt(conversation: str) -> str | None:
+    """Give the code of what was last sent from a conversation, while its receipt is kept."""
+    row = ComplaintDraft.objects.select_related("complaint").filter(conversation=conversation)
+    draft = row.exclude(complaint=None).first()
+    return _code_of(draft.complaint) if draft is not None and draft.complaint is not None else None
+
+
 def forget_receipts() -> int:
     """Erase the codes that were kept for a repeated submit; give how many there were."""
     old = Complaint._record.filter(filed_at__lt=timezone.now() - RECEIPT_KEPT)

@@ -2,7 +2,8 @@
 
 The status of a complaint, asked for by its code, offers to write. The next message goes into the
 box, sealed, and nowhere else: the dialogue never sees it. Between the two the code stands sealed
-in the way out that is offered with the question.
+in the way out that is offered with the question. Who says at once what is to be told
+("viết cho người xử lý: …") need not be asked.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from complaints.folding import fold
 from complaints.guessing import Seeker, TooManyGuesses
 from complaints.handling import MAX_WORDS
 from connectors import inbox
+from connectors.box_words import told_to_handler
 from connectors.models import InboundMessage, OutboundMessage
 from contract.outcomes import Outcome
 from contract.reply import Button, Meta, Reply
@@ -49,12 +51,17 @@ def take(message: InboundMessage, sentences: Sentences, pressed: str | None = No
         if text.startswith(LEAVE):
             return left(sentences)
         return _ask(_marked(text), message.conversation.key, sentences)
+    if text.startswith("/"):
+        return None
     marked = _asked_for(message)
-    if marked is None or text.startswith("/"):
+    told = told_to_handler(text)
+    if told is not None and (marked or inbox.form_step(message.conversation_id) is None):
+        return _written_at_once(message, marked or _offered(message), told, sentences)
+    if marked is None:
         return None
     if _STOP.fullmatch(fold(text)):
         return left(sentences)
-    return _write(message, marked, sentences)
+    return _write(message, marked, text, sentences)
 
 
 def is_asked_for(message: InboundMessage) -> bool:
@@ -85,6 +92,23 @@ def take_file(message: InboundMessage, content: bytes, sentences: Sentences) -> 
     return _again(done, marked, sentences)
 
 
+def _written_at_once(
+    message: InboundMessage, marked: str | None, told: str, sentences: Sentences
+) -> Reply | None:
+    """Pass on what is told together with the wish to write; ask for it where it is only wished."""
+    if marked is None:
+        return None  # no code was shown: the dialogue says how to begin
+    if not told:
+        return _ask(marked, message.conversation.key, sentences)
+    return _write(message, marked, told, sentences)
+
+
+def _offered(message: InboundMessage) -> str | None:
+    """Give the sealed code of the complaint that one was last offered to write about."""
+    offered = inbox.latest_payloads(message.conversation_id)
+    return next((_marked(one) for one in offered if one.startswith(WRITE)), None)
+
+
 def _ask(marked: str, conversation: str, sentences: Sentences) -> Reply:
     if code_marks.code_in(marked, conversation) is None:
         return _say(sentences, "complaint_status_ask_code")
@@ -92,18 +116,18 @@ def _ask(marked: str, conversation: str, sentences: Sentences) -> Reply:
     return _again(asked, marked, sentences)
 
 
-def _write(message: InboundMessage, marked: str, sentences: Sentences) -> Reply:
+def _write(message: InboundMessage, marked: str, words: str, sentences: Sentences) -> Reply:
     code = code_marks.code_in(marked, message.conversation.key)
     if code is None:
         return _say(sentences, "complaint_status_ask_code")
     box_id = uuid.uuid5(_NAMESPACE, f"{message.channel} {message.message_id}")
     try:
-        citizen.write(code, _seeker(message), message.text, box_id)
+        citizen.write(code, _seeker(message), words, box_id)
     except NotPossible as exc:
         if exc.args[0] != "too_long":
             return _refused(exc, sentences)
-        words = sentences.say("box_too_long", limit=str(MAX_WORDS))
-        return _again(Reply(words, Meta(Outcome.REFUSED, slot=SLOT)), marked, sentences)
+        too_long = sentences.say("box_too_long", limit=str(MAX_WORDS))
+        return _again(Reply(too_long, Meta(Outcome.REFUSED, slot=SLOT)), marked, sentences)
     except (NoSuchComplaint, TooManyGuesses) as exc:
         return _refused(exc, sentences)
     status = Button(

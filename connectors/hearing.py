@@ -1,7 +1,7 @@
 """What a message means before the dialogue is asked.
 
-A button gives back a reference, a number picks what was offered, "xem đủ" asks for the rest of the
-last answer, a sticker is no question: each becomes a payload or a reply.
+A button gives back a reference, its words or a number pick what was offered, "xem đủ" asks for the
+rest of the last answer, a sticker is no question: each becomes a payload or a reply.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from django.utils import timezone
 
-from connectors import box, inbox, positions, registry, rendering
+from connectors import box, inbox, positions, registry, rendering, titles
 from connectors.channel import IncomingKind
 from connectors.models import Contact, InboundMessage, OutboundMessage
 from connectors.positions import Position
@@ -53,7 +53,7 @@ class Heard:
 def heard(message: InboundMessage) -> Heard:
     """Tell what a message means; words are left to the dialogue."""
     if not message.conversation.channel_name.pushes:
-        return _numbered(message) or Heard()  # the web sends payloads itself
+        return _numbered(message) or _titled(message) or Heard()  # the web sends payloads itself
     if message.kind == IncomingKind.NOTE:
         return Heard(note(message.note, inbox.form_step(message.conversation_id)))
     if message.kind == IncomingKind.LOCATION:
@@ -64,7 +64,7 @@ def heard(message: InboundMessage) -> Heard:
         if message.text == GREET:
             _unasked(message, stopped=False)
         return Heard(payload=message.text)
-    return _picked(message) or Heard()
+    return _picked(message) or _titled(message) or Heard()
 
 
 def note(name: str, slot: str | None = None) -> Reply:
@@ -132,6 +132,14 @@ def _numbered(message: InboundMessage) -> Heard | None:
     if said is None or channel is None:
         return None
     payload = rendering.picked_by_number(message.text, reply_of(said), channel.capabilities)
+    return Heard(payload=payload) if payload else None
+
+
+def _titled(message: InboundMessage) -> Heard | None:
+    if message.is_file or message.text.startswith("/"):
+        return None
+    buttons, in_form = titles.buttons_of_last_answer(message.conversation_id)
+    payload = titles.payload_of(message.text, buttons, in_form=in_form)
     return Heard(payload=payload) if payload else None
 
 

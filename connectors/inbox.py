@@ -205,8 +205,13 @@ def left_behind(limit: int = 50) -> list[int]:
 
 def offered_payloads(conversation_pk: int, last: int = 20) -> frozenset[str]:
     """Give the button payloads of the latest replies: the only payloads a citizen may send."""
+    return frozenset(latest_payloads(conversation_pk, last))
+
+
+def latest_payloads(conversation_pk: int, last: int = 20) -> list[str]:
+    """Give the same in order, those of the newest reply first."""
     rows = OutboundMessage.objects.filter(conversation=conversation_pk).order_by("-pk")[:last]
-    return frozenset(b["payload"] for row in rows for b in row.reply.get("buttons") or ())
+    return [str(b["payload"]) for row in rows for b in row.reply.get("buttons") or ()]
 
 
 def is_first(message: InboundMessage) -> bool:

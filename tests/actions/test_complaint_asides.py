@@ -24,6 +24,7 @@ from actions import complaint_asides as asides
             "anonymous_answered",
             "de ten di, minh ten Le Van Minh.",
         ),
+        ("chị tóc ngắn. Mà gửi xong có bị làm khó không", "naming", "chị tóc ngắn."),
         ("ủa e hỏi là gửi cái này chị đó có biết e là ai ko mà", "naming", ""),
     ],
 )
@@ -49,6 +50,13 @@ def test_other_words_hold_no_aside(words):
         ("Hủy ngay. Tôi không tố cáo ai.", ""),
         ("em có khiếu nại ai mô. bỏ đi anh chị ơi", ""),
         ("thôi thôi em hổng dám kiện đâu, em chỉ hỏi thôi", "em chỉ hỏi thôi"),
+        ("thôi dừng lại, em không muốn phản ánh nữa, cảm ơn", ""),
+        ("hủy giúp tôi, tôi thấy mệt quá rồi, cảm ơn anh chị nhiều nha", ""),
+        ("em không phản ánh nữa đâu, chào anh chị", ""),
+        (
+            "dừng lại đi, tôi nghĩ lại rồi. Cảm ơn. Làm khai sinh nộp ở đâu",
+            "Cảm ơn. Làm khai sinh nộp ở đâu",
+        ),
         ("thoi khong phan anh nua. cho toi hoi tien do nop o dau", "cho toi hoi tien do nop o dau"),
     ],
 )

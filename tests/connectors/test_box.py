@@ -229,3 +229,54 @@ def test_replies_that_read_words_back_are_erased_with_them(conversation, sentenc
     stored = OutboundMessage.objects.get().reply
     assert stored["text"] == sentences.say("complaint_erased")
     assert "sealed" not in stored
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("viết cho người xử lý: {}", WORDS),
+        ("Viết cho người xử lý - {}", WORDS),
+        ("viet cho nguoi xu ly: {}", WORDS),
+        ("nhắn giúp em cho cán bộ xử lý là {}", "tôi nộp lúc 9 giờ sáng"),
+        ("nói với người xử lý phản ánh rằng {}", "tôi nộp lúc 9 giờ sáng"),
+    ],
+)
+def test_what_is_told_with_the_wish_to_write_is_passed_on(
+    conversation, code, sentences, said, told
+):
+    offer(conversation, code)
+    message = send(conversation, said.format(told))
+    assert "Đã chuyển" in box.take(message, sentences).text
+    (row,) = handling.box_of(BoxMessage._record.get().complaint)
+    assert row.words == told
+
+
+@pytest.mark.parametrize("said", ["viết cho người xử lý", "em muốn nhắn cho người xử lý ạ"])
+def test_a_mere_wish_to_write_asks_what(conversation, code, sentences, said):
+    offer(conversation, code)
+    answered(send(conversation, "cảm ơn"), Reply("…", Meta(Outcome.SMALLTALK)))
+    message = send(conversation, said)
+    asked = answered(message, box.take(message, sentences))
+    assert asked.meta.slot == box.SLOT
+    message = send(conversation, said)  # said again, it is no message
+    assert answered(message, box.take(message, sentences)).meta.slot == box.SLOT
+    assert not BoxMessage._record.exists()
+
+
+@pytest.mark.parametrize(
+    "said", ["viết cho người xử lý là viết sao", "viết cho người xử lý thế nào", "viết gì vậy"]
+)
+def test_a_question_about_writing_writes_nothing(conversation, code, sentences, said):
+    offer(conversation, code)
+    assert box.take(send(conversation, said), sentences) is None
+
+
+def test_without_a_code_shown_nothing_is_written(conversation, sentences):
+    assert box.take(send(conversation, "viết cho người xử lý: a b c d"), sentences) is None
+
+
+def test_what_is_told_to_a_form_is_not_written(conversation, code, sentences):
+    offer(conversation, code)
+    asked = Reply("Ai?", Meta(Outcome.COMPLAINT_STARTED, slot="who"))
+    answered(send(conversation, "tôi muốn phản ánh"), asked)
+    assert box.take(send(conversation, "viết cho người xử lý: a b c d"), sentences) is None
