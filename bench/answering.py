@@ -122,7 +122,7 @@ class _Watch:
             setattr(owner, name, before)
 
 
-_TOLD = {"search": "comparing and weighing"}
+_TOLD = {"find": "comparing and weighing"}
 
 
 @contextmanager

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 import time
 import unicodedata
 from collections.abc import Callable, Sequence
@@ -13,21 +12,16 @@ from datetime import date
 from contract.facets import Facet
 from contract.reply import Reply
 from contract.sentences import Sentences
-from knowledge_base.retrieval.asking import Asked, Move, asking_model
 from knowledge_base.retrieval.compose import Composer
-from knowledge_base.retrieval.confidence import confidence_of, is_sure
+from knowledge_base.retrieval.confidence import confidence_of
 from knowledge_base.retrieval.decide import decide as decide_parts
-from knowledge_base.retrieval.decide import is_denied, talked_about
-from knowledge_base.retrieval.denials import rejects_answer
-from knowledge_base.retrieval.evidence import SAME
-from knowledge_base.retrieval.following import search_following
-from knowledge_base.retrieval.normalise import Query
-from knowledge_base.retrieval.places import communes_of_today, gazetteer
+from knowledge_base.retrieval.decide import talked_about
+from knowledge_base.retrieval.finding import find, turns_to
+from knowledge_base.retrieval.locating import locate
+from knowledge_base.retrieval.places import gazetteer
 from knowledge_base.retrieval.returning import earlier_entry, says_back
 from knowledge_base.retrieval.screen import screen_text
-from knowledge_base.retrieval.search import search as search_entries
 from knowledge_base.retrieval.snapshot import Snapshot
-from knowledge_base.retrieval.split import questions_in
 from knowledge_base.retrieval.state import (
     Answering,
     Clarifying,
@@ -41,11 +35,6 @@ from knowledge_base.retrieval.state import (
 
 Step = Callable[[State], State]
 
-_CODE = re.compile(r"(?<!\d)\d\.\d{6}(?!\d)")
-_MOST = 4  # answers to one message
-LIKELY = 0.8  # that it asks on, for names in it to name nothing to turn to
-REPEATED = 0.6  # share of a message that names again what it rejects
-_AND_WHAT_OF = ("còn", "thế còn", "vậy còn")
 _PAPER = frozenset({"giay"})
 
 
@@ -68,47 +57,10 @@ class Answered:
     compose_ms: float = field(default=0.0, compare=False)
 
 
-def locate(state: State) -> State:
-    """Take an old address out of the message, and note it where it is asked about.
-
-    A district says that an address is an old one, since there are none any more; such an address
-    may only be mentioned in passing.
-    """
-    place = gazetteer().find(state.text)
-    if place is None or not (place.as_old or place.in_full):
-        return _locate_today(state)
-    rest = state.snapshot.normaliser.normalise(place.rest)
-    wants_place = not rest.facets or Facet.WHERE in rest.facets
-    if not place.as_old and (not wants_place or (rest.content and not rest.facets)):
-        return replace(state, text=place.rest)
-    alone = not rest.content and wants_place
-    if alone and not (rest.facets and state.context.entry):
-        return replace(state, place=place, decision=Placed(), parts=(Part(rest),))
-    return replace(state, place=place, text=place.rest)
-
-
-def _locate_today(state: State) -> State:
-    """Note a commune of today where its counter is asked for, and nothing else.
-
-    Without its province a name counts only where no other commune has it, and with "ở đâu".
-    """
-    place = communes_of_today().find(state.text)
-    if place is None or len(place.former) > 1:
-        return state
-    rest = state.snapshot.normaliser.normalise(place.rest)
-    asked = Facet.WHERE in rest.facets
-    if rest.content or not (asked or (place.in_full and not rest.facets)):
-        return state
-    commune = place.former[0].today[0]
-    if asked and state.context.entry:
-        return replace(state, commune=commune, text=place.rest)
-    return replace(state, commune=commune, decision=Placed(), parts=(Part(rest),))
-
-
 def normalise(state: State) -> State:
     """Read the message: words, facets, the day it asks about."""
     query = state.snapshot.normaliser.normalise(state.text)
-    if _turns_to(query) and not query.facets:
+    if turns_to(query) and not query.facets:
         query = replace(query, facets=state.context.facets)
     if (
         query.facets
@@ -122,74 +74,10 @@ def normalise(state: State) -> State:
     return replace(state, as_of=as_of, parts=(Part(query),))
 
 
-def _turns_to(query: Query) -> bool:
-    """Tell whether a message turns to something else: "còn kết hôn?"."""
-    return " ".join(query.written).startswith(_AND_WHAT_OF)
-
-
 def screen(state: State) -> State:
     """Recognise what is no question about a procedure."""
     query = state.parts[0].query
     return replace(state, decision=screen_text(query.text))
-
-
-def search(state: State) -> State:
-    """Find what is on record for each question of the message."""
-    query = state.parts[0].query
-    named_by_code = _named_by_code(state.snapshot, query.text)
-    if named_by_code:
-        decision = Answering(tuple((position, query.facets) for position in named_by_code))
-        return replace(state, decision=decision)
-    context = talked_about(state.snapshot, state.context)
-    if not query.content:
-        if context or not query.written:
-            return state
-        # A facet alone, and nothing talked about yet: its own words may name a guide.
-        return replace(state, parts=(Part(query, tuple(search_entries(state.snapshot, query))),))
-    asked = asking_model().read(query.said) if context else None
-    if asked and asked.probability(Move.ASKS_ON) >= LIKELY:
-        part = _beside(state, context, query, asked)
-        return replace(state, parts=(_without_denied(state.snapshot, part),))
-    # A choice that was not taken, or an answer on presumption, holds less than what was asked for.
-    turns = _turns_to(query) or bool(state.context.candidates)
-    hits = search_entries(state.snapshot, query, by_meaning=turns or not context)
-    parts = questions_in(state.snapshot, query.text, query, hits)
-    named = bool(hits) and hits[0].matched >= SAME
-    named = named or (turns and is_sure(state.snapshot, hits))
-    if asked and len(parts) == 1 and not named:
-        parts = (_beside(state, context, query, asked),)
-    return replace(state, parts=tuple(_without_denied(state.snapshot, part) for part in parts))
-
-
-def _without_denied(snapshot: Snapshot, part: Part) -> Part:
-    """Leave out what the message says it is not about."""
-    denied = part.query.denied
-    if not denied:
-        return part
-    hits = (h for h in part.hits if not is_denied(snapshot, h.entry, denied))
-    return replace(part, hits=tuple(hits))
-
-
-def _beside(state: State, context: Sequence[int], query: Query, asked: Asked) -> Part:
-    """Read a question that names nothing of its own: perhaps it asks on.
-
-    Who rejects what was answered or offered never gets it once more, be it that nothing is found
-    instead; who denies one thing may mean another one of the choice.
-    """
-    earlier = state.snapshot.positions(state.context.earlier)
-    hits = search_following(state.snapshot, query, context, asked=asked, earlier=earlier)
-    rejects = rejects_answer(query.text)
-    if query.denied or rejects:
-        offered = state.context.candidates if rejects and not query.denied else ()
-        rejected = {*context, *state.snapshot.positions(offered)}
-        hits = [h for h in hits if h.entry not in rejected or h.covered >= REPEATED]
-    return Part(query, tuple(hits), follows=True, asked=asked)
-
-
-def _named_by_code(snapshot: Snapshot, text: str) -> list[int]:
-    """Give the procedures on record that a message names by their national code."""
-    codes = dict.fromkeys(_CODE.findall(text))
-    return [snapshot.position_of[code] for code in codes if code in snapshot.position_of][:_MOST]
 
 
 def decide(state: State) -> State:
@@ -254,7 +142,7 @@ def _is_the_last(state: State, position: int) -> bool:
     return state.snapshot.entries[position].key == state.context.entry
 
 
-ANSWER_STEPS: tuple[Step, ...] = (locate, normalise, screen, search, decide, compose)
+ANSWER_STEPS: tuple[Step, ...] = (locate, normalise, screen, find, decide, compose)
 
 
 class Answerer:

@@ -1,0 +1,90 @@
+"""Step 3, find: what is on record for each question of a message, in its conversation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from knowledge_base.retrieval.asking import Asked, Move, asking_model
+from knowledge_base.retrieval.confidence import is_sure
+from knowledge_base.retrieval.decide import is_denied, talked_about
+from knowledge_base.retrieval.denials import rejects_answer
+from knowledge_base.retrieval.evidence import SAME
+from knowledge_base.retrieval.following import search_following
+from knowledge_base.retrieval.normalise import Query
+from knowledge_base.retrieval.search import search as search_alone
+from knowledge_base.retrieval.snapshot import Snapshot
+from knowledge_base.retrieval.split import questions_in
+from knowledge_base.retrieval.state import Answering, Part, State
+
+LIKELY = 0.8  # that it asks on, for names in it to name nothing to turn to
+REPEATED = 0.6  # share of a message that names again what it rejects
+
+_CODE = re.compile(r"(?<!\d)\d\.\d{6}(?!\d)")
+_MOST = 4  # answers to one message
+_AND_WHAT_OF = ("còn", "thế còn", "vậy còn")
+
+
+def turns_to(query: Query) -> bool:
+    """Tell whether a message turns to something else: "còn kết hôn?"."""
+    return " ".join(query.written).startswith(_AND_WHAT_OF)
+
+
+def find(state: State) -> State:
+    """Find what is on record for each question of the message."""
+    query = state.parts[0].query
+    named_by_code = _named_by_code(state.snapshot, query.text)
+    if named_by_code:
+        decision = Answering(tuple((position, query.facets) for position in named_by_code))
+        return replace(state, decision=decision)
+    context = talked_about(state.snapshot, state.context)
+    if not query.content:
+        if context or not query.written:
+            return state
+        # A facet alone, and nothing talked about yet: its own words may name a guide.
+        return replace(state, parts=(Part(query, tuple(search_alone(state.snapshot, query))),))
+    asked = asking_model().read(query.said) if context else None
+    if asked and asked.probability(Move.ASKS_ON) >= LIKELY:
+        part = _beside(state, context, query, asked)
+        return replace(state, parts=(_without_denied(state.snapshot, part),))
+    # A choice that was not taken, or an answer on presumption, holds less than what was asked for.
+    turns = turns_to(query) or bool(state.context.candidates)
+    hits = search_alone(state.snapshot, query, by_meaning=turns or not context)
+    parts = questions_in(state.snapshot, query.text, query, hits)
+    named = bool(hits) and hits[0].matched >= SAME
+    named = named or (turns and is_sure(state.snapshot, hits))
+    if asked and len(parts) == 1 and not named:
+        parts = (_beside(state, context, query, asked),)
+    return replace(state, parts=tuple(_without_denied(state.snapshot, part) for part in parts))
+
+
+def _without_denied(snapshot: Snapshot, part: Part) -> Part:
+    """Leave out what the message says it is not about."""
+    denied = part.query.denied
+    if not denied:
+        return part
+    hits = (h for h in part.hits if not is_denied(snapshot, h.entry, denied))
+    return replace(part, hits=tuple(hits))
+
+
+def _beside(state: State, context: Sequence[int], query: Query, asked: Asked) -> Part:
+    """Read a question that names nothing of its own: perhaps it asks on.
+
+    Who rejects what was answered or offered never gets it once more, be it that nothing is found
+    instead; who denies one thing may mean another one of the choice.
+    """
+    earlier = state.snapshot.positions(state.context.earlier)
+    hits = search_following(state.snapshot, query, context, asked=asked, earlier=earlier)
+    rejects = rejects_answer(query.text)
+    if query.denied or rejects:
+        offered = state.context.candidates if rejects and not query.denied else ()
+        rejected = {*context, *state.snapshot.positions(offered)}
+        hits = [h for h in hits if h.entry not in rejected or h.covered >= REPEATED]
+    return Part(query, tuple(hits), follows=True, asked=asked)
+
+
+def _named_by_code(snapshot: Snapshot, text: str) -> list[int]:
+    """Give the procedures on record that a message names by their national code."""
+    codes = dict.fromkeys(_CODE.findall(text))
+    return [snapshot.position_of[code] for code in codes if code in snapshot.position_of][:_MOST]
