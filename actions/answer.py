@@ -5,16 +5,17 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils import timezone
 
 from actions import complaint_talk
-from actions.choices import number_in, picked_by_place, picked_by_words, picked_first
+from actions.choices import means_all, number_in, picked_by_place, picked_by_words, picked_first
 from actions.complaint_asides import question_in
 from actions.corrections import corrected, rejects
 from actions.edge import EdgeAction
+from actions.pending import pending
 from actions.services import services
 from actions.turn import Done, Turn
 from contract.facets import Facet
@@ -80,6 +81,8 @@ def _answer(turn: Turn) -> Done:
     else:
         answered = _respond(answerer, turn, context)
         history = remember(history, context, answered.context)
+    offers = answered.replies[-1].meta.outcome is Outcome.CLARIFY
+    pending.keep(turn.conversation, turn.text if offers and not turn.text.startswith("/") else "")
     slots = {**slots_of(answered.context), "history": history}
     if turn.slots.get(complaint_talk.SLOT):
         slots[complaint_talk.SLOT] = None  # something else is talked about
@@ -105,9 +108,10 @@ def _respond(answerer: Answerer, turn: Turn, context: Context) -> Answered:
         answered = answerer.answer_commune(str(place), context, today)
         if answered is not None:
             return answered
-    key, facets = _picked(answerer, turn, context)
-    if key is not None:
-        answered = answerer.answer_entry(key, facets, today)
+    picked = _picked(answerer, turn, context)
+    if picked is not None:
+        asked = picked.asked or (pending.take(turn.conversation) if picked.is_choice else "")
+        answered = answerer.answer_entry(picked.key, picked.facets, today, asked=asked)
         if answered is not None:
             return answered
     return _ask(answerer, turn, context)
@@ -136,20 +140,37 @@ def _of_something_else(answerer: Answerer, text: str, context: Context) -> Answe
     return alone if alone.context.entry or (alone.confidence or 0) >= ALONE else None
 
 
-def _picked(
-    answerer: Answerer, turn: Turn, context: Context
-) -> tuple[str | None, tuple[Facet, ...]]:
+@dataclass(frozen=True, slots=True)
+class _Picked:
+    """What a button or a choice names.
+
+    Attributes:
+        key: of the entry.
+        facets: what is asked of it.
+        asked: the words beside the choice.
+        is_choice: whether it was one of several; a button may ask for a facet instead.
+    """
+
+    key: str
+    facets: tuple[Facet, ...]
+    asked: str = field(default="", repr=False)
+    is_choice: bool = True
+
+
+def _picked(answerer: Answerer, turn: Turn, context: Context) -> _Picked | None:
     """Give the entry that a button or a choice names, with what is asked of it."""
     facet = _facet(turn.entities.get("facet"))
     if turn.text.startswith("/"):
         key = turn.entities.get("procedure") or context.entry
-        return key, (facet,) if facet else context.facets
-    if not context.candidates:
-        return None, ()
+        facets = (facet,) if facet else context.facets
+        chosen = turn.intent == "choose_procedure" and facet is None
+        return _Picked(str(key), facets, is_choice=chosen) if key else None
+    if not context.candidates or means_all(turn.text):
+        return None
     first = picked_first(turn.text, len(context.candidates))
     if first is not None:
         rest = answerer.snapshot.normaliser.normalise(first[1])
-        return context.candidates[first[0]], rest.facets or context.facets
+        return _Picked(context.candidates[first[0]], rest.facets or context.facets, first[1])
     place = None
     if turn.intent == "choose":
         number = number_in(turn.entities.get("number"))
@@ -161,7 +182,7 @@ def _picked(
     if place is None and answerer.snapshot.normaliser.normalise(turn.text).content:
         # "hồ sơ" asks for the papers; it does not pick the "hộ kinh doanh" among the choices.
         place = picked_by_words(turn.text, _labels(answerer, context))
-    return (context.candidates[place] if place is not None else None), context.facets
+    return None if place is None else _Picked(context.candidates[place], context.facets)
 
 
 def _labels(answerer: Answerer, context: Context) -> list[str]:

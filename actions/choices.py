@@ -22,6 +22,7 @@ _BEGINS = re.compile(
     r"(?:\s+(?:đó|do|nha|nhé|nhe|đi|di|á|ạ|a|ấy|này|kia|thôi|thoi))*\s*[.,:;)!]\s*(\D.*)",
     re.IGNORECASE | re.DOTALL,
 )
+_ALL = re.compile(r"\b(?:ca (?:hai|ba|bon|2|3|4)|het|tat ca)\b")
 _LAST = re.compile(r"\b(?:cuoi|cuoi cung|sau cung)\b")
 _FILLERS = frozenset(
     """cai viec muc so thu y chon lay a nhe nha di em toi minh la thi ay do kia nay chu co vang
@@ -41,6 +42,11 @@ def number_in(value: object) -> int | None:
         return written
     ordinal = _ORDINAL.search(fold(text))
     return _BARE_NUMBERS.get(ordinal[1]) if ordinal else None
+
+
+def means_all(text: str) -> bool:
+    """Tell whether a message means all of the choices: "mất cả 2" picks not the second."""
+    return _ALL.search(fold(text)) is not None
 
 
 def picked_by_place(text: str, count: int) -> int | None:

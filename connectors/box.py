@@ -32,7 +32,8 @@ SLOT = "box"
 
 _NAMESPACE = uuid.UUID("0d1c6a53-7a0e-4a55-9a5c-2f4f2a1f6f0e")
 _STOP = re.compile(
-    r"(?:thoi|huy|dung|dung lai|khong|ko|bo qua)(?: (?:nua|viet nua|gui nua|a|nhe))*"
+    r"(?:thoi|huy|dung|dung lai|khong|ko|bo qua|de do|khoi)"
+    r"(?:[\s,.!]+(?:thoi|huy|khong|ko|bo|qua|de|do|khoi|can|viet|gui|nua|a|di|nhe|nha|luon|roi))*\W*"
 )
 
 

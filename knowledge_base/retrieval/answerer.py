@@ -95,9 +95,8 @@ def compose(state: State) -> State:
         case Answering(entries):
             replies = tuple(composer.answer(p, facets) for p, facets in entries)
         case Clarifying(entries, facets, presumes):
-            asks_on = presumes and _asks_on(state, entries[-1])
-            about = state.parts[0].query if asks_on else None
-            replies = (composer.clarify(entries, facets, presumes=presumes, about=about),)
+            likeliest = _answer_of(state, composer, entries[-1], facets) if presumes else None
+            replies = (composer.clarify(entries, facets, likeliest),)
         case Screened(outcome, sentence):
             replies = (composer.say(outcome, sentence),)
         case Placed():
@@ -205,14 +204,33 @@ class Answerer:
         return Answered((composer.counter(commune),), context)
 
     def answer_entry(
-        self, key: str, facets: tuple[Facet, ...], today: date, as_of: date | None = None
+        self,
+        key: str,
+        facets: tuple[Facet, ...],
+        today: date,
+        as_of: date | None = None,
+        *,
+        asked: str = "",
     ) -> Answered | None:
-        """Answer from an entry that was chosen by its key; None if it is not on record."""
+        """Answer from an entry that was chosen by its key; None if it is not on record.
+
+        Args:
+            key: its key.
+            facets: what is asked of it.
+            today: the day of the turn.
+            as_of: the day to answer for; today when None.
+            asked: the question it was chosen for, as typed; may tell more than facets.
+        """
         position = self.snapshot.position_of.get(key)
         if position is None:
             return None
         composer = Composer(self.snapshot, self._sentences, today, as_of or today)
-        reply = composer.answer(position, facets)
+        if asked:
+            query = self.snapshot.normaliser.normalise(asked)
+            query = replace(query, facets=query.facets or facets)
+            reply = composer.answer_about(position, query, again=False)
+        else:
+            reply = composer.answer(position, facets)
         return Answered((reply,), Context(key, facets, said=mark_of((reply,))), (key,))
 
     def answer_earlier(self, text: str, context: Context, today: date) -> Answered | None:
@@ -244,8 +262,9 @@ class Answerer:
 
 
 def mark_of(replies: Sequence[Reply]) -> str:
-    """Give what the last of some replies is known by later: no more than a digest of its text."""
-    return hashlib.sha256(replies[-1].text.encode()).hexdigest()[:12] if replies else ""
+    """Give what the last of some replies is known by later: a digest of its first paragraph."""
+    said = replies[-1].text.partition("\n\n")[0] if replies else ""
+    return hashlib.sha256(said.encode()).hexdigest()[:12] if said else ""
 
 
 def _context_after(state: State) -> Context:

@@ -105,15 +105,26 @@ def talked_about(snapshot: Snapshot, context: Context) -> tuple[int, ...]:
     return snapshot.positions(keys)
 
 
-def is_denied(snapshot: Snapshot, entry: int, denied: Sequence[Denied]) -> bool:
+def is_denied(
+    snapshot: Snapshot, entry: int, denied: Sequence[Denied], *, by_any_name: bool = False
+) -> bool:
     """Tell whether a message says that it is not about an entry: by its name, or by what it does.
 
     "Không phải mất" denies what is issued once more.
+
+    Args:
+        snapshot: the release.
+        entry: position of the entry.
+        denied: what the message denies.
+        by_any_name: whether the names that people have for it count, too.
     """
-    name = set(folded_words(snapshot.entries[entry].plain_name))
+    of_record = snapshot.entries[entry]
+    names = (of_record.plain_name, *(of_record.names if by_any_name else ()))
+    named = [set(folded_words(name)) for name in names]
     modifiers = snapshot.title_of(entry).modifiers
     return any(
-        (what.words and name.issuperset(what.words)) or what.modifiers & modifiers
+        (what.words and any(name.issuperset(what.words) for name in named))
+        or what.modifiers & modifiers
         for what in denied
     )
 

@@ -35,6 +35,10 @@ _DENIALS = tuple(
         rf"{_ASKS}(?P<what>{_ACT}(?:\s+{_WORD}){{0,4}}?)(?:\s+(?:gì|gi|chi)(?:\s+(?:hết|het|cả))?)?"
         rf"{_ENDS}",
         rf"{_BEGINS}{_WHO}{_NOT}\s+(?:hỏi|hoi)\s+{_ASKS}{_WHAT}{_ENDS}",
+        rf"{_BEGINS}(?:lại|lai)\s+{_WHAT}\s+(?:nữa|nua)\b",
+        rf"(?:hỏi|hoi|nói|noi)\s+[^,.;?!]{{2,40}}?\s+(?:mà|ma)\s+(?:\w+\s+){{0,3}}?"
+        rf"(?:đưa|dua|trả\s+lời|tra\s+loi|nói|noi)\s+{_WHAT}"
+        r"(?:\s+(?:hoài|hoai|miết|miet)\b|(?=\s*(?:[^\w\s]|$)))",
         rf"{_BEGINS}{_NOT}\s*(?:phải|phai)\s+(?:là\s+|la\s+)?{_WHAT}{_ENDS}",
         rf"{_BEGINS}(?:(?:em|tôi|toi|tui|mình|e)\s+)?(?:{_NOT}|đừng|dung)\s+"
         r"(?:hỏi|hoi|nói|noi|đưa|dua|cần|can)\s+"

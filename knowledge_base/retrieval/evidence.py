@@ -115,14 +115,25 @@ Any of the modifiers meets it.
 """
 
 
+_AGAIN = ("lai",)
+_TO_AND_FRO = frozenset({"di", "chay", "qua", "voi"})
+
+
 def modifiers_in(tokens: Sequence[str]) -> frozenset[Words]:
-    """Give the modifiers among folded words."""
+    """Give the modifiers among folded words; "đi lại" (get about) does nothing again."""
     return frozenset(
         tuple(tokens[start : start + length])
         for length in (1, 2, 3)
         for start in range(len(tokens) - length + 1)
         if tuple(tokens[start : start + length]) in MODIFIERS
+        and not (
+            tuple(tokens[start : start + length]) == _AGAIN and _repeats_nothing(tokens, start)
+        )
     )
+
+
+def _repeats_nothing(tokens: Sequence[str], start: int) -> bool:
+    return start > 0 and tokens[start - 1] in _TO_AND_FRO
 
 
 _TAKEN = frozenset("bao mấy nhiêu tiền phí công thời thì ngày tuần tháng nửa cả lòng".split())

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from contract.facets import Facet
 from knowledge_base.retrieval.text import PhraseTable, fold
 
+_UNITS = ("xã", "phường", "tỉnh")
+
 FACET_PHRASES: dict[Facet, tuple[str, ...]] = {
     Facet.DOSSIER: (
         "giấy tờ gì",
@@ -141,6 +143,12 @@ FACET_PHRASES: dict[Facet, tuple[str, ...]] = {
         "bên mô",
         "nộp mô",
         "nơi mô",
+        *(f"{unit} {which}" for unit in _UNITS for which in ("nào", "mô", "khác", "hay phải")),
+        *(f"khác {unit}" for unit in _UNITS),
+        "hay phải về",
+        "hay về quê",
+        "hay phải ra",
+        "hay phải lên",
     ),
     Facet.ONLINE: (
         "online",
@@ -228,7 +236,10 @@ FACET_PHRASES: dict[Facet, tuple[str, ...]] = {
         "thông tư nào",
         "cơ sở pháp lý",
         "quy định ở đâu",
-        "căn cứ",
+        "căn cứ gì",
+        "căn cứ nào",
+        "căn cứ vào đâu",
+        "căn cứ luật",
         "theo luật",
         "quy định nào",
         "dựa trên",

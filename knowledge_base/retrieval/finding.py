@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from knowledge_base.retrieval.asking import Asked, Move, asking_model
 from knowledge_base.retrieval.confidence import is_sure
@@ -23,12 +24,12 @@ REPEATED = 0.6  # share of a message that names again what it rejects
 
 _CODE = re.compile(r"(?<!\d)\d\.\d{6}(?!\d)")
 _MOST = 4  # answers to one message
-_AND_WHAT_OF = ("còn", "thế còn", "vậy còn")
+_AND_WHAT_OF = re.compile(r"^(?:(?:ok|rồi|thôi|vậy|thế|mà|dạ|ờ|ừ|rứa) ){0,3}còn ")
 
 
 def turns_to(query: Query) -> bool:
     """Tell whether a message turns to something else: "còn kết hôn?"."""
-    return " ".join(query.written).startswith(_AND_WHAT_OF)
+    return _AND_WHAT_OF.match(" ".join(query.written)) is not None
 
 
 def find(state: State) -> State:
@@ -45,7 +46,8 @@ def find(state: State) -> State:
         # A facet alone, and nothing talked about yet: its own words may name a guide.
         return replace(state, parts=(Part(query, tuple(search_alone(state.snapshot, query))),))
     asked = asking_model().read(query.said) if context else None
-    if asked and asked.probability(Move.ASKS_ON) >= LIKELY:
+    names_another = turns_to(query) and _names_another(state.snapshot, context, query)
+    if asked and asked.probability(Move.ASKS_ON) >= LIKELY and not names_another:
         part = _beside(state, context, query, asked)
         return replace(state, parts=(_without_denied(state.snapshot, part),))
     # A choice that was not taken, or an answer on presumption, holds less than what was asked for.
@@ -53,10 +55,16 @@ def find(state: State) -> State:
     hits = search_alone(state.snapshot, query, by_meaning=turns or not context)
     parts = questions_in(state.snapshot, query.text, query, hits)
     named = bool(hits) and hits[0].matched >= SAME
-    named = named or (turns and is_sure(state.snapshot, hits))
+    named = named or names_another or (turns and is_sure(state.snapshot, hits))
     if asked and len(parts) == 1 and not named:
         parts = (_beside(state, context, query, asked),)
     return replace(state, parts=tuple(_without_denied(state.snapshot, part) for part in parts))
+
+
+def _names_another(snapshot: Snapshot, context: Sequence[int], query: Query) -> bool:
+    """Tell whether a message names something on record, and nothing of what was talked about."""
+    named = snapshot.names.named_in(query.readings, snapshot.lexical.idf)
+    return bool(named) and named.keys().isdisjoint(context)
 
 
 def _without_denied(snapshot: Snapshot, part: Part) -> Part:
@@ -72,15 +80,18 @@ def _beside(state: State, context: Sequence[int], query: Query, asked: Asked) ->
     """Read a question that names nothing of its own: perhaps it asks on.
 
     Who rejects what was answered or offered never gets it once more, be it that nothing is found
-    instead; who denies one thing may mean another one of the choice.
+    instead; who denies one thing may mean another one of the choice, or what was answered.
     """
     earlier = state.snapshot.positions(state.context.earlier)
     hits = search_following(state.snapshot, query, context, asked=asked, earlier=earlier)
-    rejects = rejects_answer(query.text)
-    if query.denied or rejects:
-        offered = state.context.candidates if rejects and not query.denied else ()
+    rejected: set[int] = set()
+    if rejects_answer(query.text):
+        offered = () if query.denied else state.context.candidates
         rejected = {*context, *state.snapshot.positions(offered)}
-        hits = [h for h in hits if h.entry not in rejected or h.covered >= REPEATED]
+    elif query.denied:
+        denies = partial(is_denied, state.snapshot, denied=query.denied, by_any_name=True)
+        rejected = {entry for entry in context if denies(entry)}
+    hits = [h for h in hits if h.entry not in rejected or h.covered >= REPEATED]
     return Part(query, tuple(hits), follows=True, asked=asked)
 
 

@@ -19,7 +19,8 @@ _EARLIER = (
     r"|(?:hồi|hoi|lúc|luc)\s+(?:đầu|dau|trước|truoc))"
 )
 _RETURNS = re.compile(
-    r"^(?:[\w\s]{0,12}[,.!\s]\s*)?(?:quay|trở|tro|vòng|vong)\s+(?:lại|lai|về|ve|zề)\s+"
+    r"^(?:[\w\s]{0,12}[,.!\s]\s*)?"
+    r"(?:(?:quay|trở|tro|vòng|vong)\s+(?:lại|lai|về|ve|zề)|(?:hỏi|hoi)\s+(?:lại|lai))\s+"
     rf"(?:(?:với|voi)\s+)?(?:{_THING}\s+)?(?!(?:nộp|nop|làm|lam|lấy|lay|đó|đây|lần|lan)\b)",
     re.IGNORECASE,
 )

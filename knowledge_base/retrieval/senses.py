@@ -36,7 +36,7 @@ _DENIED = re.compile(
 )
 
 _AGAIN_OF_NOTHING = re.compile(
-    r"(?P<before>\b(?:răng|rang|sao|mắc\s+(?:chi|gì)|hỏi|hoi|nói|noi|coi|xem|đọc|doc|nghĩ|nghi|quay"
+    r"(?P<before>\b(?:với|voi|răng|rang|sao|mắc\s+(?:chi|gì)|hỏi|hoi|nói|noi|coi|xem|đọc|doc|nghĩ|nghi|quay"
     r"|trả\s+lời|tra\s+loi|gọi|goi)\s+)l[ạa]i\b"
     r"|\bl[ạa]i(?=\s+(?:nhầm|nham|sai|trật|trat|lộn|lon|cứ|cu|bảo|bao|nói|noi|đòi|doi|hỏi|hoi)\b)"
     r"|(?P<not>\b(?:(?:không|khong|ko|hông|hong|nỏ|no)\s+(?:phải|phai)|(?:đâu|dau|mô)\s+(?:có|co|mà|ma))"

@@ -3,6 +3,7 @@
 import pytest
 
 from actions.answer import AnswerQuestion, context_in, slots_of
+from actions.pending import MOST, SECONDS, Pending, pending
 from contract.facets import Facet
 from contract.outcomes import Outcome
 from knowledge_base.retrieval.state import Context
@@ -345,3 +346,52 @@ async def test_a_question_about_complaining_here_is_answered_and_leads_there(
     done = await ask(text)
     assert done.first.text == sentences.say(sentence)
     assert [b.payload for b in done.first.buttons] == ["/complain"]
+
+
+class TestChoosingAfterAQuestion:
+    """What was asked is answered once it is said of which procedure."""
+
+    ASKED = "vợ tôi đi nộp thay tôi được không"
+
+    async def test_the_question_is_answered_with_the_choice(self, ask):
+        slots = {"candidates": [BIRTH, DEATH]}
+        plain = await ask("1", "choose", {"number": "1"}, slots)
+        pending.keep("c", self.ASKED)
+        told = await ask("1", "choose", {"number": "1"}, slots)
+        assert told.first.meta.procedure == plain.first.meta.procedure == BIRTH
+        again = await ask("1", "choose", {"number": "1"}, slots)
+        assert again.first.text == plain.first.text  # it is asked once
+
+    async def test_what_stands_beside_the_choice_counts_before_it(self, ask):
+        pending.keep("c", "nộp ở đâu")
+        told = await ask("1. phí bao nhiêu", "choose", slots={"candidates": [BIRTH, DEATH]})
+        assert told.first.meta.facet is Facet.FEE
+
+    async def test_a_choice_that_is_offered_keeps_the_question_and_an_answer_drops_it(self, ask):
+        said = "làm giấy tờ cho người nước ngoài"
+        offered = await ask(said, "ask")
+        assert offered.first.meta.outcome is Outcome.CLARIFY
+        assert pending.take("c") == said
+        await ask(said, "ask")
+        await ask("đăng ký khai tử nộp ở đâu", "ask")
+        assert pending.take("c") == ""
+
+    def test_it_is_forgotten_after_a_while(self):
+        now = [0.0]
+        kept = Pending(clock=lambda: now[0])
+        kept.keep("c", "words")
+        now[0] = SECONDS + 1
+        assert kept.take("c") == ""
+
+    def test_only_so_many_are_kept(self):
+        kept = Pending(clock=lambda: 0.0)
+        for number in range(MOST + 1):
+            kept.keep(str(number), "words")
+        assert kept.take("0") == ""
+        assert kept.take(str(MOST)) == "words"
+
+
+@pytest.mark.parametrize("text", ["cả 2", "cần cả hai luôn"])
+async def test_both_picks_none(ask, text):
+    done = await ask(text, "choose", {"number": "2"}, {"candidates": [BIRTH, DEATH]})
+    assert done.first.meta.procedure != DEATH

@@ -161,26 +161,21 @@ class Composer:
         )
 
     def clarify(
-        self,
-        positions: Sequence[int],
-        facets: Sequence[Facet],
-        *,
-        presumes: bool = False,
-        about: Query | None = None,
+        self, positions: Sequence[int], facets: Sequence[Facet], likeliest: Reply | None = None
     ) -> Reply:
         """Ask which of several is meant; with none, ask for the procedure.
 
         Args:
-            positions: entries, the likeliest first; what is answered from last.
+            positions: entries, the likeliest first; what is answered from on presumption last.
             facets: what is asked.
-            presumes: whether to answer from the last, and to offer the others beside it.
-            about: what is asked of the last, where it was answered from before.
+            likeliest: the answer from the last, for the others to be offered beside it; None where
+                nothing is presumed.
         """
         meta = self._meta(Outcome.CLARIFY, facets[0] if facets else None)
         if not positions:
             return Reply(self.sentences.say("clarify_which_procedure"), meta)
         labels = choice_labels([self.snapshot.entries[p] for p in positions])
-        offered = list(zip(positions, labels, strict=True))[: -1 if presumes else None]
+        offered = list(zip(positions, labels, strict=True))[: -1 if likeliest else None]
         # Numbered, so that a channel without buttons, or a person who types, can say the number.
         buttons = [
             Button(
@@ -190,13 +185,8 @@ class Composer:
             for number, (position, label) in enumerate(offered, 1)
         ]
         other = Button(self.sentences.say("clarify_other_button"), "/choose_other")
-        if not presumes:
+        if likeliest is None:
             return Reply(self.sentences.say("clarify"), meta, buttons=(*buttons, other))
-        likeliest = (
-            self.answer(positions[-1], facets)
-            if about is None
-            else self.answer_about(positions[-1], about, again=True)
-        )
         return replace(
             likeliest,
             text=f"{likeliest.text}\n\n{self.sentences.say('clarify_presumed')}",
