@@ -21,6 +21,10 @@ _TOLD_AFTER = frozenset(
 _PLACES_TO_DIE = frozenset({"nhà", "bệnh", "viện", "quê", "nước", "trại"})
 _DIED = ("qua", "đời")
 _LEFT = frozenset("sổ đất nhà xe tài sản tên ruộng".split())
+_DAYS_AGO = frozenset("hôm sáng trưa chiều tối đêm bữa".split())
+_COMES_AFTER = (_LEFT - {"nhà", "tên"}) | frozenset(
+    "lương hưu tiền bảo thẻ nợ trợ hưởng lãnh".split()
+)
 _INHERIT = ("thừa", "kế")
 _REPORT = ("khai", "tử")
 _MATTERS_OF_DEATH = frozenset(
@@ -80,13 +84,21 @@ def with_deaths_told(words: Sequence[str]) -> list[str]:
     for place, word in enumerate(words):
         here = word == "mất" and _means_died(words, place)
         died |= here
-        just |= here and place > 0 and words[place - 1] in {"mới", "vừa"} and not is_named
+        just |= here and not is_named and _happened_just_now(words, place)
         told += (word,) if not here else () if is_named else _DIED
     if died:
         told = _without_place(told)
     if died and "sang" in words and not _LEFT.isdisjoint(words):
         return [*told, *_INHERIT]
     return [*told, *_REPORT] if just else told
+
+
+def _happened_just_now(words: Sequence[str], place: int) -> bool:
+    """Tell whether a death was a few days ago, and nothing that comes after it is asked."""
+    if place > 0 and words[place - 1] in {"mới", "vừa"}:
+        return True
+    following = words[place + 1] if place + 1 < len(words) else ""
+    return following in _DAYS_AGO and _COMES_AFTER.isdisjoint(words)
 
 
 def _without_place(words: Sequence[str]) -> list[str]:

@@ -76,3 +76,16 @@ def test_where_somebody_died_is_no_place_to_do_it():
 )
 def test_a_word_for_again_that_asks_for_nothing_again_is_left_out(text, left):
     assert " ".join(without_misleading(text).split()) == left
+
+
+@pytest.mark.parametrize(
+    ("text", "reported"),
+    [
+        ("chồng tôi mất hôm thứ 5 vừa rồi tại nhà", True),
+        ("ba em mất tối qua giờ làm gì", True),
+        ("ba mất hôm mùng 3 tháng đó lương hưu chưa lãnh", False),
+        ("ba em mất năm ngoái", False),
+    ],
+)
+def test_a_death_of_these_days_is_to_be_reported(text, reported):
+    assert (with_deaths_told(text.split())[-2:] == ["khai", "tử"]) is reported
