@@ -53,9 +53,12 @@ def find(state: State) -> State:
     # A choice that was not taken, or an answer on presumption, holds less than what was asked for.
     turns = turns_to(query) or bool(state.context.candidates)
     hits = search_alone(state.snapshot, query, by_meaning=turns or not context)
+    if context and hits and hits[0].entry in context:  # it may name once more what was answered
+        hits = search_alone(state.snapshot, query)
     parts = questions_in(state.snapshot, query.text, query, hits)
     named = bool(hits) and hits[0].matched >= SAME
-    named = named or names_another or (turns and is_sure(state.snapshot, hits))
+    sure = is_sure(state.snapshot, hits)
+    named = named or names_another or (sure and (turns or hits[0].entry in context))
     if asked and len(parts) == 1 and not named:
         parts = (_beside(state, context, query, asked),)
     return replace(state, parts=tuple(_without_denied(state.snapshot, part) for part in parts))
