@@ -18,9 +18,9 @@ _LEADS = re.compile(
     r"(?:\s*,)?\s+(?!gian\b))+"
 )
 _TAILS = re.compile(
-    rf"(?:[\s,]+(?:(?:{_WHO} )?(?:da |vua |moi )?(?:noi|ke|ghi|bao|nhan) roi(?: (?:do|day|ma|a"
-    r"|nha|ne"
-    r"|co))*|(?:thoi|a|ak|nha|nhe|nghe|nghen|hen|hi|luon|di|giup|gium|dum|ho)"
+    rf"(?:[\s,]+(?:(?:{_WHO} )?(?:da |vua |moi )?(?:noi|ke|ghi|bao|nhan) roi"
+    r"(?: (?:do|day|ma|a|nha|ne|co))*|(?:cho|chu) (?:mo|dau)"
+    r"|(?:thoi|a|ak|nha|nhe|nghe|nghen|hen|hi|luon|di|giup|gium|dum|ho)"
     r"|(?:giup|gium|cho|dum) (?:em|toi|tui|minh|chau|con)|(?:chi|anh|em|co|chu|bac|ad) a"
     r"|(?<!chi )(?<!anh )(?<!ong )(?<!ba )(?<!co )(?<!nguoi )(?:do|day)(?: (?:a|nha|nhe|ne))?))+$"
 )
@@ -29,6 +29,7 @@ _SAYS_AGAIN = re.compile(
     r"(?:noi|nhan|ghi|ke|bao|tra loi|khai)(?: \w+){0,4} roi(?: (?:do|ma|day|a|nha|nhe|co|ne"
     r"|con hoi))*"
     rf"|{_WHO} (?:da |co |dau )*(?:noi|ke|ghi) (?:gi|chi) (?:dau|mo)(?: .*)?"
+    rf"|{_WHO} (?:vua|moi|da) (?:noi|ke|ghi|bao)(?: (?:do|day|ma|a|xong))*"
     r"|(?:ghi nguyen van|hoi (?:lai|hoai|nua|gi nua))(?: .{0,15})?"
     r"|(?:noi|ke) (?:tu dau|roi)(?: .{0,12})?"
 )
@@ -66,6 +67,11 @@ _DOUBT = re.compile(
 _TAKES_BACK = re.compile(
     r"\b(?:nham|lon|sai|noi lai|moi dung|moi phai|sua|doi lai)\b"
     r"|\b(?:chu|cho|ma) (?:khong|hong|ko|k|chang|dau|hok)(?: \w+)? (?:phai|la)\b"
+    r"|^(?:a|o|u|y) (?:khong|ko|k|hong)$"
+)
+_REGRETS = re.compile(
+    rf".+ (?:la|thi) (?:do )?{_WHO} (?:nho|ghi|noi|ke|viet|go) (?:nham|lon|sai)"
+    r"(?: (?:roi|do|a|thoi))*"
 )
 _FEW = re.compile(r"\w+")
 
@@ -101,3 +107,8 @@ def doubts(clause: Clause) -> bool:
 def takes_back(clause: Clause) -> bool:
     """Tell whether a clause says that something told before was wrong."""
     return _TAKES_BACK.search(clause.flat) is not None
+
+
+def regrets(clause: Clause) -> bool:
+    """Tell whether a clause says only what was wrong: "thứ 4 là tui nhớ lộn"."""
+    return _REGRETS.fullmatch(clause.flat) is not None

@@ -69,7 +69,8 @@ _COUNTER = re.compile(r"\b(?:quay|ban so|cua so|o cua)\b")
 _PERSONS = r"(?:co|chi|anh|ong|ba|chu|bac|cau|o|thang(?: cha)?|nguoi|can bo|nhan vien|cb|nv|bao ve)"
 _LOOK = (
     r"(?:ten (?!(?:di|la|luon|cho|nha|nhe|toi|em|minh|va|gi|ai|ma|roi|vao|do|that)\b)[a-z]{2,}"
-    r"|deo (?:kinh|khau trang|the)|toc \w+|mac \w+(?: \w+)?|ao \w+|beo(?: beo)?|map"
+    r"|(?:co|khoang|tam|chung|tren|gan) (?:\w+ ){1,2}tuoi"
+    r"|deo (?:kinh|khau trang|the)|toc (?:nhuom |uon )?\w+|mac \w+(?: \w+)?|ao \w+|beo(?: beo)?|map"
     r"|om nhom|(?:cao|gay) (?:cao|gay|om)|de rau)"
 )
 _TITLED = re.compile(
@@ -165,6 +166,19 @@ def place_completed(before: str, words: str) -> str | None:
     if new.counter or not old.counter:
         return words
     return f"{new.words}, {old.counter}"
+
+
+def counter_changed(before: str, words: str) -> str | None:
+    """Give a place with another counter; None where words tell more than a counter, or none was.
+
+    Args:
+        before: the place as told before.
+        words: what is told of it now: "quầy 3".
+    """
+    old = place_in(before)
+    if old is None or not old.office or not is_counter_alone(words):
+        return None
+    return before.replace(old.counter, words) if old.counter else f"{before}, {words}"
 
 
 def person_in(words: str) -> str | None:

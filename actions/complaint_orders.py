@@ -17,7 +17,8 @@ _SHOWS = re.compile(
 )
 _CUTS = re.compile(
     r"^(?:.*\b)?(?:bo|xoa|cat|go|luoc)(?: (?:di|giup|gium|dum|ho|em|toi|tui|minh|cho|cai|luon))*"
-    r" (?:cau|chu|tu|doan|cum tu|may chu|khuc|cho noi|phan noi)\b\s*:?\s*(?P<said>\S.*)$"
+    r" (?:cau|chu|tu|doan|dong|cum tu|may chu|khuc|cho noi|phan noi)\b\s*:?\s*(?P<said>\S.*?)"
+    r"(?: (?:trong|o) (?:phan )?(?:noi dung|phan anh))?(?: (?:ra|di|giup|gium|luon|nha|nhe|a))*$"
 )
 _SKIPS = re.compile(
     r"(?:(?:thoi|da|em|toi|tui|minh|cho|xin|cu) )*(?:bo qua|bo di|skip|qua cau khac|de sau|tiep di"
@@ -60,7 +61,7 @@ def cut_out(clause: Clause) -> tuple[str, ...] | None:
     if found is None:
         return None
     quoted = quotes_in(clause.words) if QUOTED in clause.flat else ()
-    return quoted or (clause.cut(found.start("said")),)
+    return quoted or (clause.cut(*found.span("said")),)
 
 
 def may_stop(words: str) -> bool:

@@ -111,6 +111,7 @@ _NO_CODE = re.compile(
     r"|bo qua) ma ho so\b"
     r"|\bmã(?: số| hồ sơ)? (?:thì |cũng )?(?:không|chưa|hổng|chả|ko|k)\b"
     r"|\b(?:khong|ko|k|chua|hong|cha|chang|dau|lam chi|lam gi) (?:\w+ ){0,3}ma (?:so|ho so)\b"
+    r"|\b(?:đéo|đếch|nỏ|méo) (?:\w+ ){0,2}mã\b|\b(?:deo|dech|meo|no) co ma\b"
 )
 """Not folded: "mã" (code) is no "mà"."""
 

@@ -17,8 +17,8 @@ from actions import complaint_orders as orders
 from actions import complaint_questions as questions
 from actions.complaint_asides import asked_of_complaint
 from actions.complaint_clauses import QUOTED, Clause, clauses_of, flat
-from actions.complaint_facts import is_time, time_in
-from actions.complaint_fields import change_in, field_rewritten, without_denied
+from actions.complaint_facts import is_time, place_in, time_in
+from actions.complaint_fields import Change, change_in, field_rewritten, without_denied
 from actions.complaint_naming import name_and_contact, naming_said_in
 from actions.complaint_phrases import (
     QUESTION,
@@ -40,6 +40,12 @@ _LEADS_TO_TIME = re.compile(
     r"|chac|khoang|toi|thi|luc|nha|a|tai)\b\s*)*"
 )
 _OTHERS_NAME = re.compile(r"\b(?:bang|the|bien) ten\b|\bten (?:chi|anh|ong|ba|co|ho|no|ai)\b")
+_WRONG = re.compile(
+    r"(?:(?:rua|vay|the|nhu vay|bi|la|ghi) )*(?:lon|sai|nham)(?: (?:roi|het|do|a))*"
+)
+_AT_ALL = re.compile(r"\b(?:dau|mo)$")
+_NAME = re.compile(r"(?:[A-ZĐÀ-Ỵ][^\W\d_]*\s*){2,5}")
+"""Every word with a capital: "Lê Thị Thanh Hà" asks nothing by its "hà"."""
 _JOINS = frozenset({Field.WHO, Field.OFFICE})
 
 
@@ -87,8 +93,18 @@ def _cut(clause: Clause, state: _State) -> bool:
     return True
 
 
+def _regret(clause: Clause, state: _State) -> bool:
+    if not chatter.regrets(clause):
+        return False
+    state.said.takes_back = True
+    return True
+
+
 def _change(clause: Clause, state: _State) -> bool:
-    change = change_in(clause, state.pending)
+    change = change_in(clause, state.pending) or _pending_value(clause, state)
+    if change is not None and _WRONG.fullmatch(flat(change.words)):
+        state.pending = state.said.reopened = change.name  # what is right comes next
+        return True
     if change is None:
         name = field_rewritten(clause)
         if name is None or field_told(clause, state.today):
@@ -105,6 +121,16 @@ def _change(clause: Clause, state: _State) -> bool:
     state.said.changed[change.name] = chatter.bare(_clause(change.words)).words
     state.last = change.name
     return True
+
+
+def _pending_value(clause: Clause, state: _State) -> Change | None:
+    """Take a clause for the value of the field that is to be changed: "sửa ngày, là hôm qua"."""
+    name = state.pending
+    if name is None or field_told(clause, state.today, name) != name:
+        return None
+    place = place_in(clause.words) if name == Field.OFFICE else None
+    time = time_in(clause.words, state.today) if name == Field.WHEN else None
+    return Change(name, place.words if place else time or clause.words)
 
 
 def _order(clause: Clause, state: _State) -> bool:
@@ -145,7 +171,7 @@ def _question(clause: Clause, state: _State) -> bool:
 def _is_no_question(clause: Clause) -> bool:
     denies = denies_code(clause.words) or forgets_person(clause.flat)
     takes_back = chatter.takes_back(clause) and not QUESTION.search(clause.flat)
-    says_so = denies or takes_back or chatter.is_chatter(clause)
+    says_so = denies or takes_back or chatter.is_chatter(clause) or _NAME.fullmatch(clause.words)
     return bool(says_so or naming_said_in(clause.words))
 
 
@@ -191,7 +217,8 @@ def _fact(clause: Clause, state: _State) -> bool:
     name = field_told(clause, state.today, state.asked)
     if name is None or (len(clause.words) > 2 * _LONG and name != Field.WHO):
         return False
-    if denied is not None and name in state.said.told:
+    if denied is not None and (name in state.said.told or _AT_ALL.search(clause.flat)):
+        state.said.takes_back = True
         return True
     state.said.takes_back = state.said.takes_back or denied is not None
     words = without_denied(clause.words)
@@ -230,6 +257,7 @@ def _continued(clause: Clause, state: _State) -> bool:
 
 _STEPS: tuple[Callable[[Clause, _State], bool], ...] = (
     _cut,
+    _regret,
     _change,
     _skip,
     _order,
@@ -247,7 +275,8 @@ def _keep(name: Field, words: str, state: _State) -> None:
     into = said.changed if name in said.changed and name not in said.told else said.told
     before = into.get(name)
     goes_on = before and (name != Field.WHEN or (state.last == name and state.joins))
-    replaced = said.takes_back and name == Field.WHEN and not is_time(words, state.today)
+    is_day = time_in(words, state.today) is not None or not is_time(words, state.today)
+    replaced = said.takes_back and name == Field.WHEN and is_day
     into[name] = f"{before}, {words}" if goes_on and not replaced else words
     state.last = name
 

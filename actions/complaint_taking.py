@@ -15,11 +15,12 @@ from actions import complaint_store as store
 from actions.answer import AnswerQuestion
 from actions.complaint_answers import CONFIRM, MAX_WORDS, choice_of, is_day_to_come
 from actions.complaint_clauses import flat
-from actions.complaint_facts import is_counter_alone, place_completed
+from actions.complaint_facts import counter_changed, is_counter_alone, place_completed
 from actions.complaint_keeping import choose
 from actions.complaint_naming import contact_completed, name_and_contact
 from actions.complaint_reading import Reading
 from actions.complaint_replies import GIVEN, SKIPPED, field_name, meta, say, slot_of, summary
+from actions.complaint_worries import topics_in
 from actions.services import services
 from actions.turn import Done, Turn
 from complaints.drafts import Draft, Field
@@ -88,7 +89,8 @@ def answers(said: Reading, step: str) -> bool:
         return False
     # "gửi được chưa?" asks of this very step, and its question answers it.
     at_the_end = step == CONFIRM and not _OF_SENDING.search(flat(said.question))
-    return at_the_end or bool(services().facets_in(said.question))
+    about_complaining = topics_in(said.question, talked=True)
+    return at_the_end or bool(about_complaining or services().facets_in(said.question))
 
 
 async def _change(conversation: str, name: Field, words: str, taken: Taken) -> None:
@@ -116,7 +118,8 @@ async def _put(conversation: str, name: Field, words: str, taken: Taken) -> bool
 
 
 async def _told(draft: Draft, step: str, said: Reading, taken: Taken) -> None:
-    for name, words in said.told.items():
+    for name, told in said.told.items():
+        words = told
         before = draft.words.get(name)
         if not words:
             if name not in draft.words:
@@ -124,6 +127,8 @@ async def _told(draft: Draft, step: str, said: Reading, taken: Taken) -> None:
         elif before is None or (name == step and not is_counter_alone(before)):
             await _put(draft.conversation, name, words, taken)
         elif said.takes_back or name == Field.WHEN:
+            if name == Field.OFFICE:
+                words = counter_changed(before, words) or words
             if words != before:
                 await _change(draft.conversation, name, words, taken)
         elif words not in before:

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from actions.complaint_facts import facts_in
+from actions.complaint_facts import counter_changed, facts_in
 from actions.complaint_orders import may_stop
 from actions.complaint_reader import read_message
 
@@ -338,3 +338,58 @@ def test_the_words_are_not_in_the_repr():
 )
 def test_what_holds_back(words):
     assert read(words).waits
+
+
+@pytest.mark.parametrize(
+    ("words", "asked", "told"),
+    [
+        ("phường Hiệp Thành chơ mô. Mà cho tui hỏi đóng mấy tiền", "office", {"office"}),
+        ("hôm thứ 4, à không, thứ 5 tuần trước", "when", {"when": "thứ 5 tuần trước"}),
+        ("deo co ma", "dossier_code", {"dossier_code": ""}),
+        ("ma khong phai quay 2 dau, quay 3", "who", {"office": "quay 3"}),
+    ],
+)
+def test_what_is_taken_back_in_the_same_breath_is_not_told(words, asked, told):
+    fields = plain(read(words, asked).told)
+    assert (fields == told) if isinstance(told, dict) else (set(fields) == told)
+
+
+@pytest.mark.parametrize(
+    ("words", "changed"),
+    [
+        ("sua ngay lai la thu 5 tuan truoc, thu 4 la tui nho lon", {"when": "thu 5 tuan truoc"}),
+        ("sửa ngày, là hôm qua chứ", {"when": "hôm qua"}),
+        ("nơi ghi rứa lộn rồi, ghi phường Phú Lợi thôi", {"office": "phường Phú Lợi"}),
+    ],
+)
+def test_a_correction_in_two_clauses_is_one(words, changed):
+    said = read(words)
+    assert plain(said.changed) == changed
+    assert said.reopened is None
+    assert not said.question
+
+
+def test_a_name_that_ends_like_a_question_is_a_name():
+    said = read("tôi để tên, Lê Thị Thanh Hà, 0903 123 456", "anonymous")
+    assert not said.question
+    assert "Lê Thị Thanh Hà" in said.naming
+
+
+@pytest.mark.parametrize(
+    "words", ["xóa dòng Lê Thị Hà đi", "bỏ câu Lê Thị Hà trong nội dung ra", "bo chu Lê Thị Hà nha"]
+)
+def test_what_is_to_be_taken_out_is_named_without_what_stands_around_it(words):
+    assert read(words).cut == ["Lê Thị Hà"]
+
+
+@pytest.mark.parametrize(
+    ("before", "words", "after"),
+    [
+        ("phường Hiệp Thành, quầy 2", "quầy 3", "phường Hiệp Thành, quầy 3"),
+        ("phường Hiệp Thành", "quầy 3", "phường Hiệp Thành, quầy 3"),
+        ("phường Hiệp Thành", "phường Phú Lợi", None),
+        ("quầy 2", "quầy 3", None),
+    ],
+)
+def test_another_counter_leaves_the_ward(before, words, after):
+    assert counter_changed(before, words) == after
