@@ -13,6 +13,7 @@ from datetime import date
 from enum import StrEnum
 
 from actions import complaint_paths
+from actions.complaint_clauses import quotes_in
 from actions.complaint_naming import Naming, naming_said_in
 from actions.complaint_phrases import (
     OFFICE_KINDS,
@@ -21,6 +22,7 @@ from actions.complaint_phrases import (
     TELEPHONE,
     denies_code,
     gives_up,
+    names_staff,
     only_wishes_to_complain,
     sends,
     wishes_to_complain,
@@ -217,6 +219,14 @@ def _digresses(turn: Turn, asked: Field, words: str, today: date) -> bool:
     if intent in QUESTIONS or (intent in TALK and asked == Field.WHAT):
         return not _answers_in_spite(intent, asked, words, today)
     return intent in DIGRESSIONS
+
+
+def retells_an_insult(turn: Turn) -> bool:
+    """Tell whether what was taken for an insult is one that the story quotes: that is evidence."""
+    words = words_of(turn)
+    asked = turn.requested_slot == f"complaint_{Field.WHAT}" and len(words) > STORY_LONGER_THAN
+    told = turn.intent == "refuse_request" and asked
+    return told and bool(quotes_in(words)) and names_staff(words)
 
 
 def _number_was_asked(asked: Field, words: str) -> bool:

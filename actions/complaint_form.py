@@ -38,6 +38,7 @@ from actions.complaint_answers import (
     Told,
     Unusable,
     read,
+    retells_an_insult,
     tells_something,
     words_of,
 )
@@ -75,6 +76,8 @@ class ValidateComplaintForm(EdgeAction):
         return replace(done, slots={"candidates": [], **done.slots}) if done.slots else done
 
     async def _take(self, turn: Turn, step: str) -> Done:
+        if retells_an_insult(turn):
+            turn = replace(turn, intent="complain")
         chosen = await complaint_beside.pressed(turn, step)
         if chosen is not None:
             return chosen
