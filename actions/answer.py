@@ -201,12 +201,8 @@ def _back_by_name(
 
     Who asks nothing new is told again what was asked of it then.
     """
-    answered = answerer.answer_earlier(turn.text, context, timezone.localdate())
     told = {**dict(map(_unpack, history)), str(context.entry): context.facets}
-    entry = answered.context.entry if answered else None
-    if answered is None or entry is None or answered.context.facets or not told[entry]:
-        return answered
-    return answerer.answer_entry(entry, told[entry], timezone.localdate())
+    return answerer.answer_earlier(turn.text, context, timezone.localdate(), told)
 
 
 def _go_back(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import time
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -13,6 +13,7 @@ from contract.facets import Facet
 from contract.reply import Reply
 from contract.sentences import Sentences
 from knowledge_base.retrieval.compose import Composer
+from knowledge_base.retrieval.compose.passage import asks_more
 from knowledge_base.retrieval.confidence import confidence_of
 from knowledge_base.retrieval.decide import decide as decide_parts
 from knowledge_base.retrieval.decide import talked_about
@@ -32,8 +33,11 @@ from knowledge_base.retrieval.state import (
     Screened,
     State,
 )
+from knowledge_base.retrieval.text import folded_words
 
 Step = Callable[[State], State]
+
+NOTHING_ASKED: Mapping[str, tuple[Facet, ...]] = {}
 
 _PAPER = frozenset({"giay"})
 
@@ -233,13 +237,20 @@ class Answerer:
             reply = composer.answer(position, facets)
         return Answered((reply,), Context(key, facets, said=mark_of((reply,))), (key,))
 
-    def answer_earlier(self, text: str, context: Context, today: date) -> Answered | None:
+    def answer_earlier(
+        self,
+        text: str,
+        context: Context,
+        today: date,
+        asked: Mapping[str, tuple[Facet, ...]] = NOTHING_ASKED,
+    ) -> Answered | None:
         """Answer a message that goes back to something by its name.
 
         Args:
             text: the message as typed.
             context: what was talked about before.
             today: the day of the turn.
+            asked: what was asked then, by key; told again to who asks nothing more now.
 
         Returns:
             None where it does not go back, or names nothing that was talked about.
@@ -252,9 +263,12 @@ class Answerer:
         position = earlier_entry(self.snapshot, query, self.snapshot.positions(known))
         if position is None:
             return None
+        entry = self.snapshot.entries[position]
+        key, name = entry.key, folded_words(f"{entry.plain_name} {entry.title}")
+        if not query.facets and not asks_more(query.written, query.content, name):
+            query = replace(query, facets=asked.get(key, ()))
         composer = Composer(self.snapshot, self._sentences, today, today)
         reply = composer.answer_about(position, query, again=False)
-        key = self.snapshot.entries[position].key
         after = replace(
             context, entry=key, facets=query.facets, candidates=(), said=mark_of((reply,))
         )

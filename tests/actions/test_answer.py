@@ -197,6 +197,15 @@ async def test_going_back_by_name_finds_it_among_what_was_talked_about(ask):
     assert done.slots["history"][-1].startswith(DEATH)
 
 
+async def test_what_is_asked_on_going_back_is_answered_rather_than_what_was_asked_then(ask):
+    slots = {"procedure": DEATH, "history": [f"{BIRTH}|fee"]}
+    done = await ask("quay lại vụ khai sinh hồi nãy, nộp ở đâu", "ask", slots=slots)
+    assert (done.first.meta.procedure, done.first.meta.facet) == (BIRTH, Facet.WHERE)
+    said = "quay lại vụ khai sinh hồi nãy, bà ngoại đi thay có được không"
+    done = await ask(said, "ask", slots=slots)
+    assert (done.first.meta.procedure, done.first.meta.facet) != (BIRTH, Facet.FEE)
+
+
 async def test_what_was_just_said_is_not_said_again(ask):
     asked = "con tui sanh trễ có sao hông"
     first = await ask(asked, "ask_facet", slots={"procedure": BIRTH})
