@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from actions import complaint_talk
 from actions.answer import AnswerQuestion
-from actions.complaint_answers import retells_an_insult
 from actions.corrections import corrected, rejects
 from actions.courtesy import asked_beside, without_courtesy
 from actions.edge import EdgeAction
@@ -75,8 +74,6 @@ class Converse(EdgeAction):
         if turn.intent in _MAY_CORRECT and not turn.active_form and _takes_back(turn):
             return await AnswerQuestion().act(turn)  # "à không, khai tử cơ" is a question again
         kind = kind_in(turn)
-        if kind is None and turn.active_form and retells_an_insult(turn):
-            return Done()  # the form takes it
         of_complaining = await complaint_talk.answered(turn) if kind is None else None
         if of_complaining is not None:
             return of_complaining

@@ -2,8 +2,8 @@
 
     python -m bench.train_asking [--write]
 
-From the turns of ``knowledge_base/evaluation/turns.jsonl``: ``retrieval/asking.npz``, how the words
-of a message tell what it does to the conversation and after which aspect it asks;
+From the turns in ``knowledge_base/evaluation``: ``retrieval/asking.npz``, how the words of a
+message tell what it does to the conversation and after which aspect it asks;
 ``retrieval/compose/association.npz``, which words of a question go with which of the line that
 answers it; and ``retrieval/compose/passage.json``, how the evidence for a line of a card adds up.
 The last learns from what the others say of messages about procedures that they had not seen. What
@@ -74,6 +74,7 @@ from knowledge_base.retrieval.text import fold, folded_words
 
 EVALUATION = ROOT / "knowledge_base" / "evaluation"
 TODAY = date(2026, 11, 30)
+LEARNED = ("turns.jsonl", "talks.jsonl")
 HELD_OUT = ("turns_held_out.jsonl", "talks_held_out.jsonl")
 FOLDS = 6
 ANSWERING = 2  # lines of those that answer, the best first, whose words go with the question
@@ -115,6 +116,11 @@ class Spelt:
 
     turn: Turn
     query: Query
+
+
+def learned_turns() -> list[Turn]:
+    """Read the turns to learn from."""
+    return [turn for name in LEARNED for turn in read_turns(EVALUATION / name)]
 
 
 def naming(entries: Sequence[Entry], written: Sequence[Turn]) -> list[Turn]:
@@ -310,7 +316,7 @@ def main() -> None:
 
     cache = VectorCache(settings.VAR / "cache" / "vectors.db")
     snapshot = build_snapshot("train", read_content(), load_encoder("bundled"), cache)
-    turns = read_turns(EVALUATION / "turns.jsonl")
+    turns = learned_turns()
     learned = spelt(snapshot, [*turns, *naming(snapshot.entries, turns)])
     held_out = {name: spelt(snapshot, read_turns(EVALUATION / name)) for name in HELD_OUT}
 

@@ -38,11 +38,11 @@ from django.conf import settings
 
 from bench.conversations import made_conversations
 from bench.learning import Example, learn
-from bench.train_asking import asked_unseen, naming, spelt
+from bench.train_asking import asked_unseen, learned_turns, naming, spelt
 from contract.sentences import Sentences
 from knowledge_base.content_files import read_content, read_names
 from knowledge_base.evaluation.questions import Question, read_questions
-from knowledge_base.evaluation.turns import Kind, Turn, context_of, read_turns
+from knowledge_base.evaluation.turns import Kind, Turn, context_of
 from knowledge_base.importing.normalised import read_normalised
 from knowledge_base.importing.overlay import laid_over, with_names
 from knowledge_base.indexing.build import build_snapshot
@@ -166,7 +166,7 @@ def main() -> None:
     encoder, cache = load_encoder("bundled"), VectorCache(settings.VAR / "cache" / "vectors.db")
     snapshot = build_snapshot("train", laid_over(imported, content), encoder, cache)
     own = Collector(build_snapshot("own", content, encoder, cache))
-    turns = read_turns(EVALUATION / "turns.jsonl")
+    turns = learned_turns()
     written = [q for q in read_questions(EVALUATION / "development.jsonl") if not q.all_needed]
     alone = [q for q in written if len(q.turns) == 1]
     outside = _outside()

@@ -13,7 +13,6 @@ from contract.facets import Facet
 from contract.reply import Reply
 from contract.sentences import Sentences
 from knowledge_base.retrieval.compose import Composer
-from knowledge_base.retrieval.compose.passage import asks_more
 from knowledge_base.retrieval.confidence import confidence_of
 from knowledge_base.retrieval.decide import decide as decide_parts
 from knowledge_base.retrieval.decide import talked_about
@@ -33,7 +32,6 @@ from knowledge_base.retrieval.state import (
     Screened,
     State,
 )
-from knowledge_base.retrieval.text import folded_words
 
 Step = Callable[[State], State]
 
@@ -263,11 +261,10 @@ class Answerer:
         position = earlier_entry(self.snapshot, query, self.snapshot.positions(known))
         if position is None:
             return None
-        entry = self.snapshot.entries[position]
-        key, name = entry.key, folded_words(f"{entry.plain_name} {entry.title}")
-        if not query.facets and not asks_more(query.written, query.content, name):
-            query = replace(query, facets=asked.get(key, ()))
+        key = self.snapshot.entries[position].key
         composer = Composer(self.snapshot, self._sentences, today, today)
+        if not query.facets and not composer.asks_more(position, query):
+            query = replace(query, facets=asked.get(key, ()))
         reply = composer.answer_about(position, query, again=False)
         after = replace(
             context, entry=key, facets=query.facets, candidates=(), said=mark_of((reply,))

@@ -14,7 +14,13 @@ from knowledge_base.retrieval.asking import asking_model
 from knowledge_base.retrieval.choices import choice_labels
 from knowledge_base.retrieval.compose.card import GUIDED, CardMaker, facet_buttons, payload
 from knowledge_base.retrieval.compose.lead import LONGEST_TEXT, Lead
-from knowledge_base.retrieval.compose.passage import Line, asks_more, line_ranking, lines_about
+from knowledge_base.retrieval.compose.passage import (
+    Found,
+    Line,
+    asks_more,
+    line_ranking,
+    lines_about,
+)
 from knowledge_base.retrieval.compose.place import CounterToday, PlaceToday
 from knowledge_base.retrieval.compose.sources import (
     MOST_SOURCES,
@@ -60,11 +66,9 @@ class Composer:
         """
         entry = self.snapshot.entries[position]
         reply = self.answer(position, query.facets)
-        name = folded_words(f"{entry.plain_name} {entry.title}")
-        if not again and not asks_more(query.written, query.content, name):
+        if not again and not self.asks_more(position, query):
             return reply
-        asked = asking_model().read(query.said)
-        found = lines_about(reply.card, query, asked, name, self.snapshot.lexical.idf)
+        found = self._lines_of(reply.card, entry, query)
         ranking = line_ranking()
         if found.told >= (ranking.enough if again else ranking.surely):
             shown = reply if query.facets else self.answer(position, (found.lines[0].facet,))
@@ -81,15 +85,20 @@ class Composer:
         Whoever asks once more was not helped by that; another line may, or else there is none.
         """
         entry = self.snapshot.entries[position]
-        told = folded_words(said.text)
-        name = folded_words(f"{entry.plain_name} {entry.title}")
-        left = _without_lines(said.card, told)
-        found = lines_about(
-            left, query, asking_model().read(query.said), name, self.snapshot.lexical.idf
-        )
+        left = _without_lines(said.card, folded_words(said.text))
+        found = self._lines_of(left, entry, query)
         if found.told < line_ranking().enough:
             return self.not_in_record(position, ())
         return self._with_lines(self.answer(position, ()), entry, found.lines, below=False)
+
+    def asks_more(self, position: int, query: Query) -> bool:
+        """Tell whether a question says more than what an entry is called."""
+        known = _called(self.snapshot.entries[position])
+        return asks_more(query.written, query.content, known)
+
+    def _lines_of(self, card: Card | None, entry: Entry, query: Query) -> Found:
+        asked = asking_model().read(query.said)
+        return lines_about(card, query, asked, _called(entry), self.snapshot.lexical.idf)
 
     def _with_lines(
         self, reply: Reply, entry: Entry, lines: Sequence[Line], *, below: bool
@@ -265,6 +274,11 @@ class Composer:
         sources = sources_of(groups, self.snapshot.documents, days)
         portal = portal_source(entry)
         return (portal, *sources)[:MOST_SOURCES] if portal else sources
+
+
+def _called(entry: Entry) -> list[str]:
+    """Give the folded words by which an entry is called."""
+    return folded_words(f"{entry.plain_name} {entry.title}")
 
 
 def _without_lines(card: Card | None, text: Sequence[str]) -> Card | None:
