@@ -11,7 +11,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from knowledge_base.evaluation.questions import Question
-from knowledge_base.retrieval.evidence import Weighed, overlap
+from knowledge_base.retrieval.evidence import Weighed
+from knowledge_base.retrieval.overlaps import Overlaps
 from knowledge_base.retrieval.records import Entry, EntryKind
 from knowledge_base.retrieval.snapshot import Snapshot
 from knowledge_base.retrieval.surfaces import core_title
@@ -97,8 +98,9 @@ def _siblings_of(
         if said in title.modifiers or len(title.words) < 3:
             continue
         bare = Weighed.of(tuple(title.words), snapshot.lexical.idf)
+        alike = Overlaps(snapshot.lexical, [bare]).matched
         near = [
-            (overlap([bare], snapshot.title_of(other), 0).matched, other)
+            (float(alike[snapshot.surfaces_of_entry(other).start]), other)
             for other in positions
             if other != plain and said in snapshot.title_of(other).modifiers
         ]

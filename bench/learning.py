@@ -14,7 +14,6 @@ from knowledge_base.retrieval.ranking import OF_THE_BEST, described
 FOLDS = 5
 SCALE = 12.0  # scores live between 0 and 1; the softmax wants them steeper
 KEPT = 0.98  # share of those whom choices would help that must be offered them
-SETTLED_BOUND = 0.035  # most wrong among what words alone settle; the encoder has no say there
 
 Array = NDArray[np.float64]
 
@@ -61,7 +60,7 @@ def learn(  # noqa: PLR0913 - what to learn from, and what is wanted
     examples: Sequence[Example],
     start: dict[str, float],
     wrong_bound: float,
-    unasked: str | None = None,
+    unasked: Sequence[str],
 ) -> dict[str, Any]:
     """Learn one ranking and print what it gives on questions its fold had not seen.
 
@@ -71,7 +70,7 @@ def learn(  # noqa: PLR0913 - what to learn from, and what is wanted
         examples: questions inside and outside of what is on record.
         start: weights to start from and stay near.
         wrong_bound: most wrong answers among those given outright, 0 to 1.
-        unasked: feature that is dear to have; ``sure_by_words`` is the threshold without it.
+        unasked: features that are dear to have; ``sure_by_words`` is the threshold without them.
     """
     first = np.array([start.get(name, 0.0) for name in names])
     columns = [list(names).index(name) for name in looks]
@@ -80,7 +79,7 @@ def learn(  # noqa: PLR0913 - what to learn from, and what is wanted
     probabilities: list[float] = []
     tops_by_words: list[Top] = []
     by_words: list[float] = []
-    column = list(names).index(unasked) if unasked else None
+    dear = [list(names).index(name) for name in unasked]
     for number in range(FOLDS):
         weights = learn_weights([e for e in examples if fold_of[e.qid] != number], first)
         described_ = [top_of(e, weights, columns) for e in examples]
@@ -89,18 +88,17 @@ def learn(  # noqa: PLR0913 - what to learn from, and what is wanted
         tops += held
         confidence = learn_confidence(seen)
         probabilities += list(_probabilities(held, confidence))
-        if column is not None:
-            bare = [
-                top_of(_without(e, column), weights, columns)
-                for e in examples
-                if fold_of[e.qid] == number and e.measured
-            ]
-            tops_by_words += bare
-            by_words += list(_probabilities(bare, confidence))
+        bare = [
+            top_of(_without(e, dear), weights, columns)
+            for e in examples
+            if fold_of[e.qid] == number and e.measured
+        ]
+        tops_by_words += bare
+        by_words += list(_probabilities(bare, confidence))
     sure, known = choose(tops, np.array(probabilities), wrong_bound)
     weights = learn_weights(examples, first)
     confidence = learn_confidence([top_of(e, weights, columns) for e in examples])
-    document = {
+    return {
         "weights": {f: round(float(w), 4) for f, w in zip(names, weights, strict=True)},
         "confidence": {
             f: round(float(w), 4)
@@ -108,24 +106,22 @@ def learn(  # noqa: PLR0913 - what to learn from, and what is wanted
         },
         "sure": round(sure, 3),
         "known": round(known, 3),
+        "sure_by_words": _settled(tops_by_words, np.array(by_words), wrong_bound),
     }
-    if column is not None:
-        document["sure_by_words"] = _settled(tops_by_words, np.array(by_words))
-    return document
 
 
-def _without(example: Example, column: int) -> Example:
+def _without(example: Example, columns: Sequence[int]) -> Example:
     rows = example.rows.copy()
-    rows[:, column] = 0.0
+    rows[:, columns] = 0.0
     return replace(example, rows=rows)
 
 
-def _settled(tops: Sequence[Top], p: Array) -> float:
+def _settled(tops: Sequence[Top], p: Array, bound: float) -> float:
     """Choose the threshold from which words alone settle a question, and print what it gives."""
     inside = np.array([t.inside for t in tops])
     right = np.array([t.right for t in tops])
     grid = np.arange(0.4, 0.99, 0.005)
-    sure = next((c for c in grid if _wrong_share(p >= c, inside, right) <= SETTLED_BOUND), 1.0)
+    sure = next((c for c in grid if _wrong_share(p >= c, inside, right) <= bound), 1.0)
     print(
         f"  by words: sure {sure:.3f}: settled {(p[inside] >= sure).mean():.3f} "
         f"(wrong {(~right[(p >= sure) & inside]).mean():.3f})"

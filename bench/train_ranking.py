@@ -20,7 +20,7 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -48,11 +48,13 @@ from knowledge_base.importing.overlay import laid_over, with_names
 from knowledge_base.indexing.build import build_snapshot
 from knowledge_base.indexing.vector_cache import VectorCache
 from knowledge_base.retrieval.answerer import Answerer
+from knowledge_base.retrieval.asking import Asked
 from knowledge_base.retrieval.choices import look_alike
 from knowledge_base.retrieval.decide import talked_about
 from knowledge_base.retrieval.encoder import load_encoder
 from knowledge_base.retrieval.evidence import FEATURES, FOLLOWING_FEATURES
-from knowledge_base.retrieval.following import search_following
+from knowledge_base.retrieval.following import FollowingEvidence
+from knowledge_base.retrieval.normalise import Query
 from knowledge_base.retrieval.ranking import WEIGHTS_FILE
 from knowledge_base.retrieval.search import Evidence, Hit, cosines, ranked
 from knowledge_base.retrieval.snapshot import Snapshot
@@ -73,6 +75,7 @@ FOLLOWING_LOOKS = (
     "matched", "covered", "filled", "bm25", "cosine", "body", "named", "named_late",
     *FOLLOWING_FEATURES,
 )  # fmt: skip
+_OF_THE_ENCODER = ("cosine", "with_context_cosine")
 _ON_ITS_OWN = frozenset({Kind.FIRST, Kind.OFF_RECORD})
 
 
@@ -106,9 +109,7 @@ class Collector:
             positions = talked_about(self._snapshot, context_of(one.turn))
             if one.query.content and positions:
                 earlier = self._snapshot.positions(one.turn.earlier)
-                hits = search_following(
-                    self._snapshot, one.query, positions, asked=asked, earlier=earlier
-                )
+                hits = self._following(one.query, positions, asked, earlier)
                 if hits:
                     inside = bool(one.turn.relevant)
                     question = Question(one.turn.id, (one.turn.said,), one.turn.relevant)
@@ -125,12 +126,24 @@ class Collector:
             positions = talked_about(self._snapshot, context)
             query = self._snapshot.normaliser.normalise(change(question.turns[-1]))
             if query.content and positions:
-                hits = search_following(self._snapshot, query, positions)
+                hits = self._following(query, positions)
                 if hits:
                     weight = MADE if made else 1.0
                     yield self._example(
                         question, hits, inside=inside, weight=weight, measured=not made
                     )
+
+    def _following(
+        self,
+        query: Query,
+        context: Sequence[int],
+        asked: Asked | None = None,
+        earlier: Collection[int] = (),
+    ) -> list[Hit]:
+        """Search with the encoder in any case."""
+        evidence = FollowingEvidence.of(self._snapshot, query, context, asked, earlier)
+        rows = evidence.rows(by_meaning=True) if evidence else {}
+        return ranked(self._snapshot.rankings.following, rows)
 
     def _example(
         self,
@@ -183,7 +196,7 @@ def main() -> None:
     document = {
         "made_by": "bench/train_ranking.py",
         "alone": learn(
-            FEATURES, LOOKS, examples, before["alone"]["weights"], WRONG_BOUND, "cosine"
+            FEATURES, LOOKS, examples, before["alone"]["weights"], WRONG_BOUND, _OF_THE_ENCODER[:1]
         ),
     }
     conversations = [q for q in written if len(q.turns) > 1]
@@ -202,6 +215,7 @@ def main() -> None:
         examples,
         before["following"]["weights"],
         FOLLOWING_BOUND,
+        _OF_THE_ENCODER,
     )
     print(json.dumps(document, indent=2))
     if options.write:

@@ -6,11 +6,15 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from knowledge_base.retrieval.naming import NOT_NAMED, Named
 from knowledge_base.retrieval.records import Entry, EntryKind, Origin
 from knowledge_base.retrieval.surfaces import Surface, SurfaceKind
 from knowledge_base.retrieval.text import folded_words, words
+
+if TYPE_CHECKING:
+    from knowledge_base.retrieval.overlaps import Overlap
 
 Words = tuple[str, ...]
 
@@ -220,46 +224,6 @@ class Said:
     def meant(self) -> frozenset[Words]:
         """Every modifier that is called for."""
         return frozenset[Words]().union(*self.implied)
-
-
-@dataclass(frozen=True, slots=True)
-class Overlap:
-    """How much a query and a surface say the same.
-
-    Attributes:
-        covered: share of the query found in the surface, by idf, 0 to 1.
-        filled: share of the surface found in the query, by idf, 0 to 1.
-        matched: Dice's overlap of the two, by idf, 0 to 1.
-        reading: the reading that fits best.
-        surface: number of the surface.
-    """
-
-    covered: float
-    filled: float
-    matched: float
-    reading: Weighed
-    surface: int
-
-
-def overlap(readings: Sequence[Weighed], offered: Weighed, surface: int) -> Overlap:
-    """Compare the readings of a query with one surface; the best counts."""
-    best: Overlap | None = None
-    for reading in readings:
-        shared = sum(weight for word, weight in reading.idf.items() if word in offered.idf)
-        order = len(reading.pairs & offered.pairs) / len(reading.pairs) if reading.pairs else 1.0
-        factor = reading.factor * (0.85 + 0.15 * order)
-        both = reading.total + offered.total
-        candidate = Overlap(
-            covered=factor * shared / reading.total if reading.total else 0.0,
-            filled=factor * shared / offered.total if offered.total else 0.0,
-            matched=factor * 2 * shared / both if both else 0.0,
-            reading=reading,
-            surface=surface,
-        )
-        if best is None or candidate.covered + candidate.matched > best.covered + best.matched:
-            best = candidate
-    assert best is not None  # noqa: S101 - a query has at least one reading
-    return best
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,15 +15,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from knowledge_base.retrieval.asking import Asked, Move, asking_model
+from knowledge_base.retrieval.confidence import is_sure
 from knowledge_base.retrieval.evidence import (
     FEATURES,
     Weighed,
     Words,
     implied_in,
     modifiers_in,
-    overlap,
 )
 from knowledge_base.retrieval.normalise import Query
+from knowledge_base.retrieval.overlaps import Overlaps
 from knowledge_base.retrieval.search import Evidence, Hit, meaning, near, ranked, readings_of
 from knowledge_base.retrieval.text import fold, folded_words
 
@@ -59,30 +60,86 @@ def search_following(
         earlier: positions of the entries talked about before those.
 
     Returns:
-        Hits of the ``following`` ranking; empty when the query says nothing.
+        Hits of a ``following`` ranking; empty when the query says nothing.
     """
-    own = Evidence.of(snapshot, query)
-    if own is None:
+    evidence = FollowingEvidence.of(snapshot, query, context, asked, earlier)
+    if evidence is None:
         return []
-    combined = _combined(snapshot, query, context)
-    said = meaning(snapshot, query.telling)
-    own_rows = own.rows(near(snapshot, said), context)
-    both_rows = combined.rows(near(snapshot, _with_topic(snapshot, said, context[0])), own_rows)
-    moves = asked or asking_model().read(query.said)
-    own_rows |= {e: row for e, row in own.rows({}, both_rows).items() if e not in own_rows}
-    return ranked(
-        snapshot.rankings.following,
-        {
-            entry: [
-                *own_rows[entry],
-                *_beside_context(snapshot, query, context, entry, row),
-                *by_move(moves, entry in context, _likest(snapshot, context, entry)[0]),
-                (entry in context) * (own.names_any - own.named(entry)),
-                *_as_earlier(moves, entry not in context and entry in earlier),
-            ]
-            for entry, row in both_rows.items()
-        },
-    )
+    hits = ranked(snapshot.rankings.following_by_words, evidence.rows())
+    if is_sure(snapshot, hits):
+        return hits
+    return ranked(snapshot.rankings.following, evidence.rows(by_meaning=True))
+
+
+class FollowingEvidence:
+    """What speaks for the entries, for a message that comes after others.
+
+    Args:
+        own: the evidence for the message on its own.
+        snapshot: what is searched.
+        query: what is asked.
+        context: positions of the entries talked about before, at least one.
+        moves: how the message asks.
+        earlier: positions of the entries talked about before those.
+    """
+
+    def __init__(  # noqa: PLR0913 - a message, and what came before it
+        self,
+        own: Evidence,
+        snapshot: Snapshot,
+        query: Query,
+        context: Sequence[int],
+        moves: Asked,
+        earlier: Collection[int],
+    ) -> None:
+        self._snapshot = snapshot
+        self._query = query
+        self._context = context
+        self._moves = moves
+        self._earlier = earlier
+        self._own = own
+        self._combined = _combined(snapshot, query, context)
+        self._beside = _Beside(snapshot, query, context)
+
+    @classmethod
+    def of(
+        cls,
+        snapshot: Snapshot,
+        query: Query,
+        context: Sequence[int],
+        asked: Asked | None = None,
+        earlier: Collection[int] = (),
+    ) -> FollowingEvidence | None:
+        """Gather it; None when the query says nothing. For the arguments see the search."""
+        own = Evidence.of(snapshot, query)
+        if own is None:
+            return None
+        moves = asked or asking_model().read(query.said)
+        return cls(own, snapshot, query, context, moves, earlier)
+
+    def rows(self, *, by_meaning: bool = False) -> dict[int, list[float]]:
+        """Give the features of every entry that something speaks for.
+
+        Args:
+            by_meaning: ask the encoder, too.
+        """
+        snapshot, context = self._snapshot, self._context
+        said = meaning(snapshot, self._query.telling) if by_meaning else None
+        own_rows = self._own.rows(near(snapshot, said), context)
+        with_topic = near(snapshot, _with_topic(snapshot, said, context[0]))
+        combined = self._combined.rows(with_topic, own_rows)
+        others = self._own.rows({}, combined)
+        own_rows |= {e: row for e, row in others.items() if e not in own_rows}
+        return {e: [*own_rows[e], *self._beside_context(e, row)] for e, row in combined.items()}
+
+    def _beside_context(self, entry: int, combined: Sequence[float]) -> list[float]:
+        stays = entry in self._context
+        return [
+            *self._beside.features(entry, combined),
+            *by_move(self._moves, stays, self._beside.likest(entry)[0]),
+            stays * (self._own.names_any - self._own.named(entry)),
+            *_as_earlier(self._moves, not stays and entry in self._earlier),
+        ]
 
 
 def _with_topic(snapshot: Snapshot, said: Vector | None, entry: int) -> Vector | None:
@@ -98,38 +155,48 @@ def _with_topic(snapshot: Snapshot, said: Vector | None, entry: int) -> Vector |
     return np.asarray(both / np.linalg.norm(both), dtype=np.float32)
 
 
-def _beside_context(
-    snapshot: Snapshot,
-    query: Query,
-    context: Sequence[int],
-    entry: int,
-    combined: Sequence[float],
-) -> list[float]:
-    """Compare one candidate with what was talked about.
+class _Beside:
+    """Compares candidates with what was talked about.
 
     Args:
         snapshot: what is searched.
         query: what is asked.
         context: positions of what was talked about before.
-        entry: position of the candidate.
-        combined: its features for the message read with what was talked about.
     """
-    title = snapshot.title_of(entry)
-    likeness, before = _likest(snapshot, context, entry)
-    had = snapshot.title_of(before).modifiers
-    called_for = _called_for(query)
-    stays = entry in context
-    new = title.modifiers - had
-    met = any(meant & new for meant in called_for)
-    unmet = any(not meant & had for meant in called_for)
-    return [
-        float(stays),
-        likeness,
-        *(combined[i] for i in _COMBINED),
-        likeness * float(met and not stays),
-        float(stays and unmet),
-        float(not stays and bool(new) and not met),
-    ]
+
+    def __init__(self, snapshot: Snapshot, query: Query, context: Sequence[int]) -> None:
+        self._snapshot = snapshot
+        self._context = context
+        self._called_for = _called_for(query)
+        self._overlaps = [Overlaps(snapshot.lexical, [snapshot.title_of(p)]) for p in context]
+
+    def likest(self, entry: int) -> tuple[float, int]:
+        """Give how alike a candidate is to what was talked about, and which of it is likest."""
+        title = self._snapshot.surfaces_of_entry(entry).start
+        alike = (float(overlaps.matched[title]) for overlaps in self._overlaps)
+        return max(zip(alike, self._context, strict=True))
+
+    def features(self, entry: int, combined: Sequence[float]) -> list[float]:
+        """Describe one candidate.
+
+        Args:
+            entry: its position.
+            combined: its features for the message read with what was talked about.
+        """
+        likeness, before = self.likest(entry)
+        had = self._snapshot.title_of(before).modifiers
+        stays = entry in self._context
+        new = self._snapshot.title_of(entry).modifiers - had
+        met = any(meant & new for meant in self._called_for)
+        unmet = any(not meant & had for meant in self._called_for)
+        return [
+            float(stays),
+            likeness,
+            *(combined[i] for i in _COMBINED),
+            likeness * float(met and not stays),
+            float(stays and unmet),
+            float(not stays and bool(new) and not met),
+        ]
 
 
 def by_move(asked: Asked, stays: bool, likeness: float) -> list[float]:
@@ -164,12 +231,6 @@ def _odds(asked: Asked, move: Move) -> float:
     """Give the logarithm of the odds of a move, kept within about 4."""
     probability = asked.probability(move)
     return math.log((probability + _SOFT) / (1 - probability + _SOFT))
-
-
-def _likest(snapshot: Snapshot, context: Sequence[int], entry: int) -> tuple[float, int]:
-    """Give how alike a candidate is to what was talked about, and which of it is likest."""
-    title = snapshot.title_of(entry)
-    return max((overlap([snapshot.title_of(p)], title, 0).matched, p) for p in context)
 
 
 def _called_for(query: Query) -> tuple[frozenset[Words], ...]:

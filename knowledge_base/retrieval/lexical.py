@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -93,6 +94,20 @@ class LexicalIndex:
             else:
                 scores += column if factor == 1 else column * factor
         return scores
+
+    def summed(self, weights: Mapping[str, float]) -> NDArray[np.float64]:
+        """Add up, for every document, the weights of those terms that it has; shape (size,)."""
+        sums = np.zeros(self.size)
+        for term, weight in weights.items():
+            row = self._vocabulary.get(term)
+            if row is not None:  # a document stands once among those of a term
+                sums[self._documents[self._starts[row] : self._starts[row + 1]]] += weight
+        return sums
+
+    @cached_property
+    def totals(self) -> NDArray[np.float64]:
+        """Sum of the idf of the different words of every document; shape (size,)."""
+        return self.summed({w: self.idf(w) for w in self._vocabulary if "_" not in w})
 
     def _column(self, row: int) -> NDArray[np.float32] | None:
         """Give a frequent term's weight in every document; None for the others.

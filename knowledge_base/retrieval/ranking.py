@@ -93,21 +93,27 @@ class Rankings:
         by_words: the same, where the encoder was not asked: less is then known, so less
             confidence means as much.
         following: for one that may ask on about what was talked about before.
+        following_by_words: the same, where the encoder was not asked.
         document: both as JSON.
     """
 
     def __init__(self, document: Mapping[str, Any]) -> None:
         self.document = document
-        alone = document["alone"]
-        self.alone = Ranking.from_json(FEATURES, alone)
-        by_words = {**alone, "sure": alone["sure_by_words"]}
-        self.by_words = Ranking.from_json(FEATURES, by_words)
-        self.following = Ranking.from_json((*FEATURES, *FOLLOWING_FEATURES), document["following"])
+        self.alone, self.by_words = _with_and_without(FEATURES, document["alone"])
+        self.following, self.following_by_words = _with_and_without(
+            (*FEATURES, *FOLLOWING_FEATURES), document["following"]
+        )
 
     @classmethod
     def learned(cls) -> Rankings:
         """Read the rankings that come with the program."""
         return cls(json.loads(WEIGHTS_FILE.read_text(encoding="ascii")))
+
+
+def _with_and_without(names: Sequence[str], document: Mapping[str, Any]) -> tuple[Ranking, Ranking]:
+    """Read one ranking: where the encoder was asked, and where it was not."""
+    by_words = {**document, "sure": document["sure_by_words"]}
+    return Ranking.from_json(names, document), Ranking.from_json(names, by_words)
 
 
 def described(score: float, next_score: float) -> tuple[float, float, float]:

@@ -19,15 +19,14 @@ from knowledge_base.retrieval.evidence import (
     FEATURES,
     SAME,
     Found,
-    Overlap,
     Said,
     Weighed,
     features,
-    overlap,
 )
 from knowledge_base.retrieval.lexical import top
 from knowledge_base.retrieval.naming import NOT_NAMED
 from knowledge_base.retrieval.normalise import Query
+from knowledge_base.retrieval.overlaps import Overlaps
 
 if TYPE_CHECKING:
     from knowledge_base.retrieval.ranking import Ranking
@@ -139,7 +138,7 @@ def meaning(snapshot: Snapshot, said: Sequence[str]) -> Vector | None:
     if snapshot.vectors is None or not said:
         return None
     beginning = " ".join(said[:_READ_WORDS])[:_READ_CHARACTERS]
-    return snapshot.encoder.encode_query(beginning)
+    return snapshot.encoded(beginning)
 
 
 def near(snapshot: Snapshot, vector: Vector | None) -> dict[int, float]:
@@ -177,7 +176,7 @@ class Evidence:
         self._best_body = float(self._body.max(initial=0.0)) or 1.0
         self._near = set(top(self._lexical, _LEXICAL_SURFACES))
         self._named = snapshot.names.named_in((r.words for r in readings), snapshot.lexical.idf)
-        self._overlaps: dict[int, Overlap] = {}
+        self._overlaps = Overlaps(snapshot.lexical, readings)
         self._by_words: dict[tuple[int, frozenset[int]], list[float]] = {}
 
     @classmethod
@@ -220,14 +219,15 @@ class Evidence:
         if known not in self._by_words:
             self._by_words[known] = self._row_by_words(entry, numbers)
         row = list(self._by_words[known])
-        nearest = max((cosines.get(n, -1.0) for n in numbers), default=-1.0)
-        row[_COSINE] = _stretched(nearest, self._snapshot.encoder.band)
+        if cosines:
+            nearest = max((cosines.get(n, -1.0) for n in numbers), default=-1.0)
+            row[_COSINE] = _stretched(nearest, self._snapshot.encoder.band)
         return row
 
     def _row_by_words(self, entry: int, numbers: Sequence[int]) -> list[float]:
         snapshot = self._snapshot
-        best = self._best_overlap(numbers)
-        lexical = max((float(self._lexical[n]) for n in numbers), default=0.0)
+        best = self._overlaps.best(numbers) if numbers else None
+        lexical = float(self._lexical[numbers].max()) if numbers else 0.0
         found = Found(
             best=best,
             bm25=lexical / self._best_lexical,
@@ -246,14 +246,6 @@ class Evidence:
             asked,
             self._said,
         )
-
-    def _best_overlap(self, numbers: Sequence[int]) -> Overlap | None:
-        for number in numbers:
-            if number not in self._overlaps:
-                offered = self._snapshot.weighed(number)
-                self._overlaps[number] = overlap(self._readings, offered, number)
-        overlaps = (self._overlaps[number] for number in numbers)
-        return max(overlaps, key=lambda o: o.covered + o.matched, default=None)
 
 
 def readings_of(snapshot: Snapshot, query: Query) -> list[Weighed]:

@@ -9,9 +9,9 @@ from __future__ import annotations
 import hashlib
 import inspect
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -43,9 +43,11 @@ from knowledge_base.retrieval.records import Content, Entry, LegalDocument
 from knowledge_base.retrieval.serialise import content_from_json, content_to_json
 from knowledge_base.retrieval.surfaces import Surface, surfaces_of
 from knowledge_base.retrieval.text import folded_words
-from knowledge_base.retrieval.vectors import VectorIndex
+from knowledge_base.retrieval.vectors import Vector, VectorIndex
 
 FORMAT = 1
+
+_RECENT = 32  # messages at hand at once
 
 
 class SnapshotBroken(RuntimeError):
@@ -81,6 +83,11 @@ class Snapshot:
     def entries(self) -> tuple[Entry, ...]:
         """The entries, by position."""
         return self.content.entries
+
+    @cached_property
+    def encoded(self) -> Callable[[str], Vector]:
+        """Encodes what is searched for, once for all searches of one message."""
+        return lru_cache(_RECENT)(self.encoder.encode_query)
 
     @cached_property
     def normaliser(self) -> Normaliser:
@@ -128,6 +135,7 @@ class Snapshot:
             weighed = self.weighed(number)
             _ = weighed.total, weighed.pairs, weighed.modifiers
         _ = self.normaliser, self.names, self.documents, self.position_of, self._spans
+        _ = self.lexical.totals
 
     @cached_property
     def _spans(self) -> list[range]:
