@@ -13,7 +13,6 @@ from knowledge_base.retrieval.ranking import OF_THE_BEST, described
 
 FOLDS = 5
 SCALE = 12.0  # scores live between 0 and 1; the softmax wants them steeper
-KEPT = 0.98  # share of those whom choices would help that must be offered them
 
 Array = NDArray[np.float64]
 
@@ -61,6 +60,7 @@ def learn(  # noqa: PLR0913 - what to learn from, and what is wanted
     start: dict[str, float],
     wrong_bound: float,
     unasked: Sequence[str],
+    kept: float,
 ) -> dict[str, Any]:
     """Learn one ranking and print what it gives on questions its fold had not seen.
 
@@ -71,6 +71,7 @@ def learn(  # noqa: PLR0913 - what to learn from, and what is wanted
         start: weights to start from and stay near.
         wrong_bound: most wrong answers among those given outright, 0 to 1.
         unasked: features that are dear to have; ``sure_by_words`` is the threshold without them.
+        kept: share of those whom choices would help that must be offered them, 0 to 1.
     """
     first = np.array([start.get(name, 0.0) for name in names])
     columns = [list(names).index(name) for name in looks]
@@ -95,7 +96,7 @@ def learn(  # noqa: PLR0913 - what to learn from, and what is wanted
         ]
         tops_by_words += bare
         by_words += list(_probabilities(bare, confidence))
-    sure, known = choose(tops, np.array(probabilities), wrong_bound)
+    sure, known = choose(tops, np.array(probabilities), wrong_bound, kept)
     weights = learn_weights(examples, first)
     confidence = learn_confidence([top_of(e, weights, columns) for e in examples])
     return {
@@ -199,7 +200,7 @@ def top_of(example: Example, weights: Array, columns: Sequence[int]) -> Top:
     )
 
 
-def choose(tops: Sequence[Top], p: Array, bound: float) -> tuple[float, float]:
+def choose(tops: Sequence[Top], p: Array, bound: float, kept: float) -> tuple[float, float]:
     """Choose the thresholds and print what they give on held-out questions."""
     inside = np.array([t.inside for t in tops])
     right = np.array([t.right for t in tops])
@@ -222,7 +223,7 @@ def choose(tops: Sequence[Top], p: Array, bound: float) -> tuple[float, float]:
     helped = (offered & inside).sum()
     known = max(
         (float(c) for c in np.arange(0.0, sure, 0.005) if (offered & inside & (p >= c)).sum()
-         >= KEPT * helped),
+         >= kept * helped),
         default=0.0,
     )  # fmt: skip
     answered, silent = p >= sure, p < known

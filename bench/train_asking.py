@@ -51,6 +51,7 @@ from knowledge_base.retrieval.asking import (
     AskingModel,
     Move,
 )
+from knowledge_base.retrieval.asks import asks_in
 from knowledge_base.retrieval.compose import Composer
 from knowledge_base.retrieval.compose.association import (
     STRENGTHS_FILE,
@@ -74,8 +75,8 @@ from knowledge_base.retrieval.text import fold, folded_words
 
 EVALUATION = ROOT / "knowledge_base" / "evaluation"
 TODAY = date(2026, 11, 30)
-LEARNED = ("turns.jsonl", "talks.jsonl")
-HELD_OUT = ("turns_held_out.jsonl", "talks_held_out.jsonl")
+LEARNED = ("turns.jsonl", "talks.jsonl", "asks.jsonl")
+HELD_OUT = ("turns_held_out.jsonl", "talks_held_out.jsonl", "asks_held_out.jsonl")
 FOLDS = 6
 ANSWERING = 2  # lines of those that answer, the best first, whose words go with the question
 SURELY = 0.65
@@ -121,6 +122,18 @@ class Spelt:
 def learned_turns() -> list[Turn]:
     """Read the turns to learn from."""
     return [turn for name in LEARNED for turn in read_turns(EVALUATION / name)]
+
+
+def single_questions(turns: Sequence[Turn]) -> list[Turn]:
+    """Give the questions of those that ask several things, where they part as marked."""
+    single = []
+    for turn in turns:
+        said = asks_in(turn.said) if turn.kind is Kind.SEVERAL else ()
+        if turn.asked is not None and len(said) == len(turn.asked):
+            for words, lines in zip(said, turn.asked, strict=True):
+                kind = Kind.TOLD if lines else Kind.UNTOLD
+                single.append(replace(turn, said=words, kind=kind, asked=(lines,)))
+    return single
 
 
 def naming(entries: Sequence[Entry], written: Sequence[Turn]) -> list[Turn]:
@@ -317,7 +330,8 @@ def main() -> None:
     cache = VectorCache(settings.VAR / "cache" / "vectors.db")
     snapshot = build_snapshot("train", read_content(), load_encoder("bundled"), cache)
     turns = learned_turns()
-    learned = spelt(snapshot, [*turns, *naming(snapshot.entries, turns)])
+    made = naming(snapshot.entries, turns)
+    learned = spelt(snapshot, [*turns, *single_questions(turns), *made])
     held_out = {name: spelt(snapshot, read_turns(EVALUATION / name)) for name in HELD_OUT}
 
     model = learn_asking(learned)

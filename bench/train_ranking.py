@@ -69,6 +69,8 @@ TURN_ALONE = 0.3  # how much one counts beside a question, where it stands alone
 MADE = 0.3  # how much a conversation made by rule counts beside a written one
 WRONG_BOUND = 0.045  # of what is answered outright; the goal is 0.05
 FOLLOWING_BOUND = 0.06  # the procedure is named in every answer
+KEPT = 0.995  # of those whom choices would help: they must be offered them
+FOLLOWING_KEPT = 0.98  # what asks on and fits nothing is answered from what was talked about
 
 LOOKS = ("matched", "covered", "filled", "same", "cosine", "named", "named_late")
 FOLLOWING_LOOKS = (
@@ -196,7 +198,13 @@ def main() -> None:
     document = {
         "made_by": "bench/train_ranking.py",
         "alone": learn(
-            FEATURES, LOOKS, examples, before["alone"]["weights"], WRONG_BOUND, _OF_THE_ENCODER[:1]
+            FEATURES,
+            LOOKS,
+            examples,
+            before["alone"]["weights"],
+            WRONG_BOUND,
+            _OF_THE_ENCODER[:1],
+            KEPT,
         ),
     }
     conversations = [q for q in written if len(q.turns) > 1]
@@ -216,6 +224,7 @@ def main() -> None:
         before["following"]["weights"],
         FOLLOWING_BOUND,
         _OF_THE_ENCODER,
+        FOLLOWING_KEPT,
     )
     print(json.dumps(document, indent=2))
     if options.write:

@@ -28,6 +28,7 @@ class Kind(StrEnum):
     UNTOLD = "untold"  # asks on; the record does not tell it
     NAMES_ANOTHER = "names_another"  # asks on, naming what belongs to another procedure
     ASPECT = "aspect"  # asks on after a facet, in everyday words
+    SEVERAL = "several"  # asks on after several things at once
     SIBLING = "sibling"  # a changed circumstance makes a neighbour the answer
     ELSEWHERE = "elsewhere"
     OFF_RECORD = "off_record"
@@ -36,7 +37,10 @@ class Kind(StrEnum):
     FIRST = "first"  # comes after nothing, and tells a situation
 
 
-ASKS_ON = frozenset({Kind.TOLD, Kind.UNTOLD, Kind.NAMES_ANOTHER, Kind.ASPECT})
+ASKS_ON = frozenset({Kind.TOLD, Kind.UNTOLD, Kind.NAMES_ANOTHER, Kind.ASPECT, Kind.SEVERAL})
+
+Lines = tuple[tuple[Facet, str], ...]
+"""Lines of a card that answer one question, each a facet and its text; none where none does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +53,8 @@ class Turn:
         said: the message.
         kind: what it does.
         relevant: keys of the entries that answer it; empty where none does.
-        told: lines of the first relevant one that answer it, each a facet and its text; empty
-            where the record does not tell it, None where nobody looked.
+        asked: for each thing that it asks, lines of the first relevant one that answer it; None
+            where nobody looked.
         earlier: keys of what was talked about before that, the latest last.
     """
 
@@ -59,8 +63,13 @@ class Turn:
     said: str
     kind: Kind
     relevant: frozenset[str]
-    told: tuple[tuple[Facet, str], ...] | None
+    asked: tuple[Lines, ...] | None
     earlier: tuple[str, ...] = ()
+
+    @property
+    def told(self) -> Lines | None:
+        """The lines that answer it, where it asks one thing; None where nobody looked."""
+        return self.asked[0] if self.asked is not None and len(self.asked) == 1 else None
 
 
 class Ending(StrEnum):
@@ -95,8 +104,8 @@ class TurnCounts:
     Attributes:
         turns: how many.
         right, offered, asked, wrong: share of each ``Ending``.
-        line: of those that ask on, share that were told the line that answers them or, where there
-            is none, that it is not on record; None where nobody looked.
+        line: of those that ask on, share that were told the line that answers each thing they ask
+            or, where there is none, that it is not on record; None where nobody looked.
     """
 
     turns: int
@@ -122,20 +131,24 @@ def read_turns(path: Path) -> list[Turn]:
 
 
 def _turn(document: dict[str, Any]) -> Turn:
-    told = document.get("told")
+    told, asked = document.get("told"), document.get("asked")
+    if asked is None and told is not None:
+        asked = [told]
     turn = Turn(
         id=document["id"],
         context=document["context"],
         said=document["said"],
         kind=Kind(document["kind"]),
         relevant=frozenset(document["relevant"]),
-        told=None if told is None else tuple(_line(line) for line in told),
+        asked=None if asked is None else tuple(tuple(map(_line, lines)) for lines in asked),
         earlier=tuple(document.get("earlier", ())),
     )
     if turn.context is None and turn.kind not in (Kind.FIRST, Kind.OFF_RECORD):
         raise ValueError(f"a turn of kind {turn.kind} after nothing")
     if turn.kind is Kind.FIRST and turn.context is not None:
         raise ValueError(f"a turn of kind {turn.kind} with context {turn.context}")
+    if turn.kind is Kind.SEVERAL and len(turn.asked or ()) < 2:
+        raise ValueError(f"a turn of kind {turn.kind} that asks one thing")
     if turn.kind is Kind.RETURNS and not turn.relevant & set(turn.earlier):
         raise ValueError(f"a turn of kind {turn.kind} after {turn.earlier}")
     if (turn.kind is Kind.OFF_RECORD) == bool(turn.relevant):
@@ -169,8 +182,8 @@ def observe_turn(
     answered = answered or answerer.answer(said, context, today)
     ending = _ending(turn, answered)
     line = None
-    if ending is Ending.RIGHT and turn.told is not None and turn.relevant:
-        line = _shows(turn, answered.replies[0])
+    if ending is Ending.RIGHT and turn.asked is not None and turn.relevant:
+        line = all(_shows(lines, answered.replies[0]) for lines in turn.asked)
     return Seen(turn, ending, line)
 
 
@@ -186,14 +199,14 @@ def _ending(turn: Turn, answered: Answered) -> Ending:
     return Ending.ASKED if turn.relevant else Ending.RIGHT
 
 
-def _shows(turn: Turn, reply: Reply) -> bool:
-    if not turn.told:
-        return reply.meta.outcome is Outcome.ANSWERED_PARTIAL
+def _shows(lines: Lines, reply: Reply) -> bool:
+    untold = reply.meta.outcome is Outcome.ANSWERED_PARTIAL
+    if not lines:
+        return untold
     said = _comparable(reply.text)
-    if any(_comparable(text, _COMPARED) in said for _, text in turn.told):
+    if any(_comparable(text, _COMPARED) in said for _, text in lines):
         return True
-    asked = {facet for facet, _ in turn.told}
-    return reply.meta.facet in asked and reply.meta.outcome is not Outcome.ANSWERED_PARTIAL
+    return reply.meta.facet in {facet for facet, _ in lines} and not untold
 
 
 def _comparable(text: str, most: int | None = None) -> str:
@@ -211,7 +224,7 @@ def count_turns(seen: Sequence[Seen]) -> dict[str, TurnCounts]:
 
 def _counted(seen: Sequence[Seen]) -> TurnCounts:
     ended = Counter(one.ending for one in seen)
-    looked_at = [s for s in seen if s.turn.kind in ASKS_ON and s.turn.told is not None]
+    looked_at = [s for s in seen if s.turn.kind in ASKS_ON and s.turn.asked is not None]
     shown = sum(bool(s.line) for s in looked_at)
     return TurnCounts(
         turns=len(seen),

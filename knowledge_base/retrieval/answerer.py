@@ -10,13 +10,14 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from contract.facets import Facet
+from contract.outcomes import Outcome
 from contract.reply import Reply
 from contract.sentences import Sentences
-from knowledge_base.retrieval.compose import Composer
+from knowledge_base.retrieval.compose import About, Composer, asks_several
 from knowledge_base.retrieval.confidence import confidence_of
 from knowledge_base.retrieval.decide import decide as decide_parts
 from knowledge_base.retrieval.decide import talked_about
-from knowledge_base.retrieval.finding import find, turns_to
+from knowledge_base.retrieval.finding import find, guide_for, turns_to
 from knowledge_base.retrieval.locating import locate
 from knowledge_base.retrieval.places import gazetteer
 from knowledge_base.retrieval.returning import earlier_entry, says_back
@@ -118,7 +119,7 @@ def _answer_of(state: State, composer: Composer, position: int, facets: Sequence
     """Answer from one entry: what is asked of its own, or else the facets or the summary."""
     reply = _first_answer(state, composer, position, facets)
     if _asks_on(state, position) and mark_of((reply,)) == state.context.said:
-        return composer.otherwise(position, state.parts[0].query, reply)
+        return About(composer, position).otherwise(state.parts[0].query, reply)
     return reply
 
 
@@ -128,9 +129,19 @@ def _first_answer(
     query, again = state.parts[0].query, _asks_on(state, position)
     if _is_the_last(state, position) and composer.lacks(position, facets):
         return composer.not_in_record(position, facets)  # its summary was given before
-    if query.content and (again or not facets):
-        return composer.answer_about(position, query, again=again)
+    if query.content and (again or not facets or asks_several(query)):
+        reply = About(composer, position).answer(query, again=again)
+        return _by_rule(state, composer, position, reply) if again else reply
     return composer.answer(position, facets)
+
+
+def _by_rule(state: State, composer: Composer, position: int, reply: Reply) -> Reply:
+    """Answer what the card does not tell by a guide for all procedures, where one plainly does."""
+    query = state.parts[0].query
+    if reply.meta.outcome is not Outcome.ANSWERED_PARTIAL or query.facets or asks_several(query):
+        return reply
+    guide = guide_for(state.snapshot, query)
+    return reply if guide is None else About(composer, position).by_rule(query, guide)
 
 
 def _asks_on(state: State, position: int) -> bool:
@@ -230,7 +241,7 @@ class Answerer:
         if asked:
             query = self.snapshot.normaliser.normalise(asked)
             query = replace(query, facets=query.facets or facets)
-            reply = composer.answer_about(position, query, again=False)
+            reply = About(composer, position).answer(query, again=False)
         else:
             reply = composer.answer(position, facets)
         return Answered((reply,), Context(key, facets, said=mark_of((reply,))), (key,))
@@ -263,9 +274,10 @@ class Answerer:
             return None
         key = self.snapshot.entries[position].key
         composer = Composer(self.snapshot, self._sentences, today, today)
-        if not query.facets and not composer.asks_more(position, query):
+        about = About(composer, position)
+        if not query.facets and not about.asks_more(query):
             query = replace(query, facets=asked.get(key, ()))
-        reply = composer.answer_about(position, query, again=False)
+        reply = about.answer(query, again=False)
         after = replace(
             context, entry=key, facets=query.facets, candidates=(), said=mark_of((reply,))
         )

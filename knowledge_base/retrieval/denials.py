@@ -36,9 +36,10 @@ _DENIALS = tuple(
         rf"{_ENDS}",
         rf"{_BEGINS}{_WHO}{_NOT}\s+(?:hỏi|hoi)\s+{_ASKS}{_WHAT}{_ENDS}",
         rf"{_BEGINS}(?:lại|lai)\s+{_WHAT}\s+(?:nữa|nua)\b",
-        rf"(?:hỏi|hoi|nói|noi)\s+[^,.;?!]{{2,40}}?\s+(?:mà|ma)\s+(?:\w+\s+){{0,3}}?"
+        rf"(?:hỏi|hoi|nói|noi)\s+(?P<asked>[^,.;?!]{{2,60}}?)\s+(?:mà|ma)\s+(?:\w+\s+){{0,3}}?"
         rf"(?:đưa|dua|trả\s+lời|tra\s+loi|nói|noi)\s+{_WHAT}"
-        r"(?:\s+(?:hoài|hoai|miết|miet)\b|(?=\s*(?:[^\w\s]|$)))",
+        r"(?:\s+(?:(?:hoài|hoai|miết|miet)\b|(?:là|la)\s+(?:sao|răng|rang)\b)"
+        r"|(?=\s*(?:[^\w\s]|$)))",
         rf"{_BEGINS}{_NOT}\s*(?:phải|phai)\s+(?:là\s+|la\s+)?{_WHAT}{_ENDS}",
         rf"{_BEGINS}(?:(?:em|tôi|toi|tui|mình|e)\s+)?(?:{_NOT}|đừng|dung)\s+"
         r"(?:hỏi|hoi|nói|noi|đưa|dua|cần|can)\s+"
@@ -119,11 +120,12 @@ def without_denied(text: str) -> Told:
     for pattern in _DENIALS:
         rest, end = [], 0
         for found in pattern.finditer(text):
-            what = next(part for part in found.groups() if part)
+            named = found.groupdict()
+            what = named.get("what") or named["thing"]
             if _BARE.match(what):
                 continue
             denied += _OR.split(what)
-            rest += [text[end : found.start()], " . "]
+            rest += [text[end : found.start()], f" . {named.get('asked') or ''} . "]
             end = found.end()
         text = "".join([*rest, text[end:]])
     return Told(text, tuple(denied))

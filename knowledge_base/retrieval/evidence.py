@@ -48,7 +48,7 @@ FOLLOWING_FEATURES = (
     "with_context_missing_modifiers", "sibling_called_for", "context_left", "unlike_context",
     "asks_on", "off_record", "stays_asking_on", "near_by_sibling", "near_by_elsewhere",
     "near_by_correction", "far_by_elsewhere", "far_by_correction", "stays_unnamed", "earlier",
-    "earlier_by_elsewhere",
+    "earlier_by_elsewhere", "stays_rejected",
 )  # fmt: skip
 """What more speaks for an entry when something was talked about before."""
 
@@ -120,11 +120,12 @@ Any of the modifiers meets it.
 
 
 _AGAIN = ("lai",)
-_TO_AND_FRO = frozenset({"di", "chay", "qua", "voi"})
+_NOT_AGAIN = frozenset("di chay qua voi bang phep nguoi hoc tay day hach".split())
+"""Folded words after which "lai" repeats nothing: "đi lại", "với lại", "bằng lái"."""
 
 
 def modifiers_in(tokens: Sequence[str]) -> frozenset[Words]:
-    """Give the modifiers among folded words; "đi lại" (get about) does nothing again."""
+    """Give the modifiers among folded words."""
     return frozenset(
         tuple(tokens[start : start + length])
         for length in (1, 2, 3)
@@ -137,7 +138,7 @@ def modifiers_in(tokens: Sequence[str]) -> frozenset[Words]:
 
 
 def _repeats_nothing(tokens: Sequence[str], start: int) -> bool:
-    return start > 0 and tokens[start - 1] in _TO_AND_FRO
+    return start > 0 and tokens[start - 1] in _NOT_AGAIN
 
 
 _TAKEN = frozenset("bao mấy nhiêu tiền phí công thời thì ngày tuần tháng nửa cả lòng".split())
@@ -149,15 +150,18 @@ def implied_in(tokens: Sequence[str]) -> tuple[frozenset[Words], ...]:
 
     What is denied ("không phải mất") calls for nothing.
     """
+    return tuple(dict.fromkeys(IMPLIED[said] for said in happened_in(tokens)))
+
+
+def happened_in(tokens: Sequence[str]) -> tuple[Words, ...]:
+    """Give what words with accents say of a case ("mất", "hết hạn"), as ``IMPLIED`` has it."""
     return tuple(
-        {
-            IMPLIED[said]: None
-            for length in (1, 2, 3)
-            for start in range(len(tokens) - length + 1)
-            if (said := tuple(tokens[start : start + length])) in IMPLIED
-            and not _NOT & set(tokens[max(0, start - 2) : start])
-            and not _costs(tokens, start)
-        }
+        said
+        for length in (1, 2, 3)
+        for start in range(len(tokens) - length + 1)
+        if (said := tuple(tokens[start : start + length])) in IMPLIED
+        and not _NOT & set(tokens[max(0, start - 2) : start])
+        and not _costs(tokens, start)
     )
 
 

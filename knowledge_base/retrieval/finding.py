@@ -8,18 +8,20 @@ from dataclasses import replace
 from functools import partial
 
 from knowledge_base.retrieval.asking import Asked, Move, asking_model
-from knowledge_base.retrieval.confidence import is_sure
+from knowledge_base.retrieval.confidence import confidence_of, is_sure
 from knowledge_base.retrieval.decide import is_denied, talked_about
 from knowledge_base.retrieval.denials import rejects_answer
 from knowledge_base.retrieval.evidence import SAME
 from knowledge_base.retrieval.following import search_following
 from knowledge_base.retrieval.normalise import Query
+from knowledge_base.retrieval.records import EntryKind
 from knowledge_base.retrieval.search import search as search_alone
 from knowledge_base.retrieval.snapshot import Snapshot
 from knowledge_base.retrieval.split import questions_in
 from knowledge_base.retrieval.state import Answering, Part, State
 
 LIKELY = 0.8  # that it asks on, for names in it to name nothing to turn to
+GENERAL = 0.7  # confidence from which a guide answers what the card of a procedure does not tell
 REPEATED = 0.6  # share of a message that names again what it rejects
 
 _CODE = re.compile(r"(?<!\d)\d\.\d{6}(?!\d)")
@@ -64,6 +66,13 @@ def find(state: State) -> State:
     return replace(state, parts=tuple(_without_denied(state.snapshot, part) for part in parts))
 
 
+def guide_for(snapshot: Snapshot, query: Query) -> int | None:
+    """Give the position of the guide that a question is about; None where none plainly is."""
+    hits = search_alone(snapshot, query, by_meaning=False)
+    hits = [h for h in hits if snapshot.entries[h.entry].kind is EntryKind.GUIDE]
+    return hits[0].entry if hits and confidence_of(snapshot, hits) >= GENERAL else None
+
+
 def _names_another(snapshot: Snapshot, context: Sequence[int], query: Query) -> bool:
     """Tell whether a message names something on record, and nothing of what was talked about."""
     named = snapshot.names.named_in(query.readings, snapshot.lexical.idf)
@@ -82,15 +91,15 @@ def _without_denied(snapshot: Snapshot, part: Part) -> Part:
 def _beside(state: State, context: Sequence[int], query: Query, asked: Asked) -> Part:
     """Read a question that names nothing of its own: perhaps it asks on.
 
-    Who rejects what was answered or offered never gets it once more, be it that nothing is found
-    instead; who denies one thing may mean another one of the choice, or what was answered.
+    Who rejects what was offered is never offered it once more, be it that nothing is found instead;
+    who denies one thing may mean another one of the choice, or what was answered. Who rejects an
+    answer may mean another line of the same card: the ranking weighs that.
     """
     earlier = state.snapshot.positions(state.context.earlier)
     hits = search_following(state.snapshot, query, context, asked=asked, earlier=earlier)
     rejected: set[int] = set()
-    if rejects_answer(query.text):
-        offered = () if query.denied else state.context.candidates
-        rejected = {*context, *state.snapshot.positions(offered)}
+    if state.context.candidates and not query.denied and rejects_answer(query.text):
+        rejected = {*context, *state.snapshot.positions(state.context.candidates)}
     elif query.denied:
         denies = partial(is_denied, state.snapshot, denied=query.denied, by_any_name=True)
         rejected = {entry for entry in context if denies(entry)}

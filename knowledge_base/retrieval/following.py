@@ -16,6 +16,7 @@ import numpy as np
 
 from knowledge_base.retrieval.asking import Asked, Move, asking_model
 from knowledge_base.retrieval.confidence import is_sure
+from knowledge_base.retrieval.denials import rejects_answer
 from knowledge_base.retrieval.evidence import (
     FEATURES,
     Weighed,
@@ -98,6 +99,7 @@ class FollowingEvidence:
         self._moves = moves
         self._earlier = earlier
         self._own = own
+        self._rejects = rejects_answer(query.text)
         self._combined = _combined(snapshot, query, context)
         self._beside = _Beside(snapshot, query, context)
 
@@ -139,6 +141,7 @@ class FollowingEvidence:
             *by_move(self._moves, stays, self._beside.likest(entry)[0]),
             stays * (self._own.names_any - self._own.named(entry)),
             *_as_earlier(self._moves, not stays and entry in self._earlier),
+            float(stays and self._rejects),
         ]
 
 

@@ -80,6 +80,9 @@ class Found:
     told: float
 
 
+NOTHING_FOUND = Found((), 0.0)
+
+
 @dataclass(frozen=True)
 class LineRanking:
     """How the evidence for a line adds up.
@@ -116,7 +119,7 @@ class LineRanking:
     def find(self, lines: Sequence[Line], rows: Array, query: Query, asked: Asked) -> Found:
         """Rank lines, given their features."""
         if not lines:
-            return Found((), 0.0)
+            return NOTHING_FOUND
         order, shares = ranked(rows, self.weights)
         described = told_features(rows, rows @ self.weights, query, asked)
         told = float(1 / (1 + math.exp(-float(described @ self.confidence))))

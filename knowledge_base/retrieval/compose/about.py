@@ -1,0 +1,260 @@
+"""What a question about one entry is answered with: lines of its card, facets, what is missing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from contract.facets import Facet
+from contract.outcomes import Outcome
+from contract.reply import Card, Reply
+from knowledge_base.retrieval.asking import asking_model
+from knowledge_base.retrieval.asks import asks_in
+from knowledge_base.retrieval.compose.composer import Composer
+from knowledge_base.retrieval.compose.lead import LONGEST_TEXT
+from knowledge_base.retrieval.compose.passage import (
+    NOTHING_FOUND,
+    Found,
+    Line,
+    asks_more,
+    line_ranking,
+    lines_about,
+    lines_of,
+)
+from knowledge_base.retrieval.compose.wording import capital, sentence, shorten
+from knowledge_base.retrieval.denials import without_denied
+from knowledge_base.retrieval.normalise import Query
+from knowledge_base.retrieval.records import Entry
+from knowledge_base.retrieval.text import folded_words
+
+_TELLING = 12  # words by which a line is known for another
+
+_UNRECORDED = (
+    (re.compile(r"\bphạt\b|\b(?:bị|bi) phat\b"), "phạt", "answer_penalty_not_in_record"),
+    (re.compile(r"\bthuế\b"), "thuế", "answer_tax_not_in_record"),
+)
+"""What people ask of every procedure and few cards hold: how a question asks for it, the word of a
+line that tells it, and what is said where no line has it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What one question of a message is answered with.
+
+    Attributes:
+        lines: of the card.
+        facets: that it asks for in so many words.
+        missing: the sentence for what the record lacks; empty where it lacks nothing.
+    """
+
+    lines: tuple[Line, ...] = ()
+    facets: tuple[Facet, ...] = ()
+    missing: str = ""
+
+
+class About:
+    """Answers questions about one entry.
+
+    Args:
+        composer: writes replies.
+        position: the entry.
+    """
+
+    def __init__(self, composer: Composer, position: int) -> None:
+        self._composer = composer
+        self._position = position
+        self._entry: Entry = composer.snapshot.entries[position]
+
+    def answer(self, query: Query, *, again: bool) -> Reply:
+        """Answer a message.
+
+        Args:
+            query: what is asked.
+            again: whether the entry was answered from before: then its summary says nothing new.
+        """
+        if asks_several(query):
+            each = self._answer_each(query, again=again)
+            if each is not None:
+                return each
+        missing = self._unrecorded(query)
+        if missing:
+            return self._answer_missing(query, missing, again=again)
+        reply = self._composer.answer(self._position, query.facets)
+        if not again and not self.asks_more(query):
+            return reply
+        found = self._lines_for(reply.card, query)
+        ranking = line_ranking()
+        if found.told >= (ranking.enough if again else ranking.surely):
+            return self._told(found.lines, query.facets)
+        if not again or query.facets:
+            return reply
+        if found.told >= ranking.perhaps:
+            return self._nearest(found.lines)
+        return self._composer.not_in_record(self._position, ())
+
+    def otherwise(self, query: Query, said: Reply) -> Reply:
+        """Answer a question that would get what was said just before, word for word.
+
+        Whoever asks once more was not helped by that; another line may, or else there is none.
+        """
+        left = _without_lines(said.card, folded_words(said.text))
+        found = self._lines_for(left, query)
+        if found.told < line_ranking().enough:
+            return self._composer.not_in_record(self._position, ())
+        reply = self._composer.answer(self._position, ())
+        return self._with_lines(reply, found.lines, below=False)
+
+    def by_rule(self, query: Query, rule: int) -> Reply:
+        """Answer with a line of a rule for all procedures what the card does not tell.
+
+        Args:
+            query: what is asked.
+            rule: position of the rule or guide.
+        """
+        reply = self._composer.not_in_record(self._position, ())
+        about_rule = About(self._composer, rule)
+        told = self._composer.answer(rule, ())
+        lines = about_rule._lines_for(told.card, query).lines[:1] or lines_of(told.card)[:1]
+        if not lines:
+            return reply
+        name = capital(self._entry.plain_name)
+        text = self._say("answer_by_rule", name=name, line=sentence(lines[0].text))
+        return about_rule._saying(text, reply, lines)
+
+    def asks_more(self, query: Query) -> bool:
+        """Tell whether a question says more than what the entry is called."""
+        return asks_more(query.written, query.content, self._called)
+
+    @property
+    def _called(self) -> list[str]:
+        """Folded words by which the entry is called."""
+        return folded_words(f"{self._entry.plain_name} {self._entry.title}")
+
+    def _say(self, said: str, **values: str) -> str:
+        return self._composer.sentences.say(said, **values)
+
+    def _lines_for(self, card: Card | None, query: Query) -> Found:
+        asked = asking_model().read(query.said)
+        idf = self._composer.snapshot.lexical.idf
+        return lines_about(card, query, asked, self._called, idf)
+
+    def _unrecorded(self, query: Query) -> str:
+        """Give the sentence for what a question asks and no line of the card speaks of."""
+        words = " ".join(query.written)
+        for pattern, telling, name in _UNRECORDED:
+            if pattern.search(words):
+                lines = lines_of(self._composer.answer(self._position, ()).card)
+                if not any(telling in line.text.lower() for line in lines):
+                    return self._say(name)
+        return ""
+
+    def _answer_missing(self, query: Query, missing: str, *, again: bool) -> Reply:
+        """Say what is missing, after what comes nearest to it."""
+        facets = tuple(f for f in query.facets if f is not Facet.FEE)  # "phạt tiền" is no fee
+        reply = self._composer.answer(self._position, facets)
+        found = self._lines_for(reply.card, query)
+        if found.told >= line_ranking().perhaps:
+            reply = self._told(found.lines[:1], facets)
+        elif again and not facets:
+            name = capital(self._entry.plain_name)
+            reply = replace(reply, text=f"{name}:")
+        return self._with_missing(reply, missing)
+
+    def _answer_each(self, query: Query, *, again: bool) -> Reply | None:
+        """Answer several questions of one message.
+
+        Returns:
+            None where they ask for facets alone, or nothing of their own is told.
+        """
+        asks = map(self._composer.snapshot.normaliser.normalise, _asks_of(query))
+        parts = [self._part(ask, again=again) for ask in asks]
+        lines = tuple(dict.fromkeys(line for part in parts for line in part.lines))
+        facets = tuple(dict.fromkeys(facet for part in parts for facet in part.facets))
+        missing = " ".join(dict.fromkeys(part.missing for part in parts if part.missing))
+        if not lines and not (facets and missing):
+            return None
+        reply = (
+            self._told(lines, facets) if lines else self._composer.answer(self._position, facets)
+        )
+        return self._with_missing(reply, missing) if missing else reply
+
+    def _part(self, ask: Query, *, again: bool) -> _Part:
+        """Find what one question of several is answered with."""
+        missing = self._unrecorded(ask)
+        if missing:
+            return _Part(missing=missing)
+        more, ranking = self.asks_more(ask), line_ranking()
+        card = self._composer.answer(self._position, ()).card
+        found = self._lines_for(card, ask) if more else NOTHING_FOUND
+        if found.told >= ranking.enough:
+            return _Part(lines=found.lines[:1])
+        if ask.facets:
+            return _Part(facets=ask.facets)
+        untold = more and (again or found.told < ranking.perhaps)
+        return _Part(missing=self._say("answer_rest_not_in_record") if untold else "")
+
+    def _told(self, lines: Sequence[Line], facets: tuple[Facet, ...]) -> Reply:
+        """Answer with lines of the card, and with the facets asked below them."""
+        reply = self._composer.answer(self._position, facets or (lines[0].facet,))
+        return self._with_lines(reply, lines, below=bool(facets))
+
+    def _with_lines(self, reply: Reply, lines: Sequence[Line], *, below: bool) -> Reply:
+        """Put lines of the card before what was said of a facet, or in its place."""
+        said = folded_words(reply.text)
+        new = [line.text for line in lines if not _stands_in(folded_words(line.text), said)]
+        if not new or (not below and len(new) < len(lines)):
+            return reply  # its answer to that facet holds the line, and what belongs to it
+        rest = [reply.text] if below else self._composer.notes(self._entry, ())
+        told = f"{capital(self._entry.plain_name)}: {' '.join(sentence(text) for text in new)}"
+        return self._saying("\n".join([told, *rest]), reply, lines)
+
+    def _with_missing(self, reply: Reply, missing: str) -> Reply:
+        """Say below an answer what the record lacks."""
+        text = shorten(reply.text, LONGEST_TEXT - len(missing) - 1)
+        gap = " " if text.endswith(":") else "\n"
+        meta = replace(reply.meta, outcome=Outcome.ANSWERED_PARTIAL)
+        return replace(reply, text=f"{text}{gap}{missing}", meta=meta)
+
+    def _nearest(self, lines: Sequence[Line]) -> Reply:
+        """Say that it is perhaps not on record, and what comes nearest."""
+        reply = self._composer.not_in_record(self._position, ())
+        name, line = self._entry.plain_name, sentence(lines[0].text)
+        text = self._say("answer_nearest_in_record", name=name, line=line)
+        return self._saying(text, reply, lines)
+
+    def _saying(self, text: str, reply: Reply, lines: Sequence[Line]) -> Reply:
+        """Let a reply say lines instead, with what the facts behind them rest on."""
+        texts = [line.text for line in lines]
+        facts = [f for f in self._entry.facts if any(f.text.rstrip(" .;") in t for t in texts)]
+        sources = self._composer.sources(self._entry, [facts]) if facts else reply.meta.sources
+        meta = replace(reply.meta, sources=sources)
+        return replace(reply, text=shorten(text, LONGEST_TEXT), meta=meta)
+
+
+def asks_several(query: Query) -> bool:
+    """Tell whether a message asks more than one thing."""
+    return len(_asks_of(query)) > 1
+
+
+def _asks_of(query: Query) -> tuple[str, ...]:
+    return asks_in(without_denied(query.text).text)
+
+
+def _without_lines(card: Card | None, text: Sequence[str]) -> Card | None:
+    """Leave out the lines of a card that a text holds."""
+    if card is None:
+        return None
+    sections = (
+        replace(
+            section,
+            items=tuple(i for i in section.items if not _stands_in(folded_words(i), text)),
+        )
+        for section in card.sections
+    )
+    return replace(card, sections=tuple(sections))
+
+
+def _stands_in(words: Sequence[str], text: Sequence[str]) -> bool:
+    """Tell whether a text holds a line, or as much of its beginning as tells it from others."""
+    return f" {' '.join(words[:_TELLING])} " in f" {' '.join(text)} "
