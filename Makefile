@@ -10,6 +10,7 @@ UV = .venv/bin/uv
 QUESTIONS ?= knowledge_base/evaluation/development.jsonl
 TURNS ?= knowledge_base/evaluation/turns_held_out.jsonl
 TALKS ?= knowledge_base/evaluation/talks_held_out.jsonl
+ASKS ?= knowledge_base/evaluation/asks_held_out.jsonl
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -39,6 +40,8 @@ eval: python ## Print quality figures and compare with their floors (PROCEDURES=
 	bin/motcua eval --turns "$(TURNS)" --floors turns || status=1; \
 	echo; echo "Turns of whole conversations"; echo; \
 	bin/motcua eval --turns "$(TALKS)" --floors talks || status=1; \
+	echo; echo "Messages that ask on, one or several things"; echo; \
+	bin/motcua eval --turns "$(ASKS)" --floors asks || status=1; \
 	echo; echo "Intents"; echo; \
 	.venv-bot/bin/python -m bot.evaluate || status=1; \
 	exit $$status

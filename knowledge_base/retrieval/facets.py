@@ -98,6 +98,8 @@ FACET_PHRASES: dict[Facet, tuple[str, ...]] = {
         "khi nào có",
         "bao giờ có",
         "lâu không",
+        "lâu hơn",
+        "nhanh hơn",
         "mấy hôm",
         "mất mấy ngày",
         "mất bao lâu",

@@ -19,6 +19,7 @@ from knowledge_base.retrieval.search import search as search_alone
 from knowledge_base.retrieval.snapshot import Snapshot
 from knowledge_base.retrieval.split import questions_in
 from knowledge_base.retrieval.state import Answering, Part, State
+from knowledge_base.retrieval.text import fold
 
 LIKELY = 0.8  # that it asks on, for names in it to name nothing to turn to
 GENERAL = 0.7  # confidence from which a guide answers what the card of a procedure does not tell
@@ -26,6 +27,12 @@ REPEATED = 0.6  # share of a message that names again what it rejects
 
 _CODE = re.compile(r"(?<!\d)\d\.\d{6}(?!\d)")
 _MOST = 4  # answers to one message
+_BOTH = re.compile(
+    r"\b(?:2|hai) (?:cai|thu|viec|vu|loai|giay)(?: giay)? (?:do|nay|kia|ay|tren|ni|no)\b"
+    r"|\bca (?:2|hai) (?:cai|thu|viec|vu|giay|nop|lam|deu|thi|o)\b|\bca (?:2|hai)$"
+    r"|\b(?:cai|thu tuc|viec) nao\b.*\bhon\b|\bcai nay (?:voi|hay|va) cai kia\b"
+)
+"""On folded words: what asks after the last two things that were talked about."""
 _AND_WHAT_OF = re.compile(r"^(?:(?:ok|rồi|thôi|vậy|thế|mà|dạ|ờ|ừ|rứa) ){0,3}còn ")
 
 
@@ -41,6 +48,9 @@ def find(state: State) -> State:
     if named_by_code:
         decision = Answering(tuple((position, query.facets) for position in named_by_code))
         return replace(state, decision=decision)
+    both = _both_of(state, query)
+    if both:
+        return replace(state, decision=Answering(tuple((p, query.facets) for p in both)))
     context = talked_about(state.snapshot, state.context)
     if not query.content:
         if context or not query.written:
@@ -71,6 +81,17 @@ def guide_for(snapshot: Snapshot, query: Query) -> int | None:
     hits = search_alone(snapshot, query, by_meaning=False)
     hits = [h for h in hits if snapshot.entries[h.entry].kind is EntryKind.GUIDE]
     return hits[0].entry if hits and confidence_of(snapshot, hits) >= GENERAL else None
+
+
+def _both_of(state: State, query: Query) -> tuple[int, ...]:
+    """Give the last two things talked about, where a message asks a facet of both."""
+    last = (*state.context.earlier[-1:], state.context.entry or "")
+    if not query.facets or not _BOTH.search(" ".join(map(fold, query.written))):
+        return ()
+    if state.snapshot.names.named_in(query.readings, state.snapshot.lexical.idf):
+        return ()
+    positions = state.snapshot.positions(last)
+    return positions if len(set(positions)) == len(last) else ()
 
 
 def _names_another(snapshot: Snapshot, context: Sequence[int], query: Query) -> bool:

@@ -228,7 +228,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     measured.add_argument(
         "--floors",
-        choices=("own", "national", "turns", "talks"),
+        choices=("own", "national", "turns", "talks", "asks"),
         help="fail when a figure misses its floor",
     )
     measured.set_defaults(command=evaluate)

@@ -188,3 +188,34 @@ def test_whatever_is_typed_gets_a_reply(answerer, text, context):
     answered = answerer.answer(text, context, TODAY)
     assert answered.replies
     assert all(reply.text.strip() for reply in answered.replies)
+
+
+def test_each_of_several_questions_is_answered(talk):
+    talk.say("đăng ký khai sinh").say("mấy bữa có, với lại phí bao nhiêu, trễ có bị phạt không")
+    assert talk.meta.outcome is Outcome.ANSWERED_PARTIAL
+    text = talk.replies[0].text
+    assert "Thời hạn" in text
+    assert "Lệ phí" in text
+    assert "Mức phạt" in text
+
+
+@pytest.mark.parametrize("said", ["đi trễ có bị phạt không", "di tre co bi phat k"])
+def test_a_penalty_that_no_card_holds_is_said_to_be_missing(talk, said):
+    talk.say("đăng ký khai sinh").say(said)
+    assert talk.context.entry == BIRTH
+    assert talk.meta.outcome is Outcome.ANSWERED_PARTIAL
+    assert "Mức phạt" in talk.replies[0].text
+
+
+def test_a_facet_of_both_that_were_talked_about_is_told_of_both(answerer):
+    context = Context(BIRTH, earlier=(DEATH, MARRIAGE))
+    answered = answerer.answer("2 cái đó phí cái nào mắc hơn", context, TODAY)
+    assert [r.meta.procedure for r in answered.replies] == [MARRIAGE, BIRTH]
+    assert {r.meta.facet for r in answered.replies} == {Facet.FEE}
+    one = answerer.answer("hai vợ chồng cùng đi phí bao nhiêu", context, TODAY)
+    assert len(one.replies) == 1
+
+
+def test_who_rejects_a_line_is_not_taken_to_another_procedure(talk):
+    talk.say("đăng ký khai sinh").say("không phải, em hỏi là trễ hạn thì tốn nhiêu tiền")
+    assert talk.context.entry == BIRTH

@@ -88,3 +88,9 @@ def test_who_has_lost_nothing_means_nothing_that_is_issued_once_more(answerer):
 def test_what_is_denied_of_a_line_leaves_the_topic(answerer):
     answered = answerer.answer("tui đâu có nhờ ai, phí bao nhiêu", Context(BIRTH), TODAY)
     assert answered.context.entry == BIRTH
+
+
+def test_what_was_asked_stays_when_the_answer_to_it_is_thrown_back():
+    told = without_denied("hỏi có cần công chứng không mà trả lời 3 ngày là sao")
+    assert told.denied == ("3 ngày",)
+    assert "có cần công chứng không" in told.text
