@@ -10,14 +10,13 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from contract.facets import Facet
-from contract.outcomes import Outcome
 from contract.reply import Reply
 from contract.sentences import Sentences
 from knowledge_base.retrieval.compose import About, Composer, asks_several
 from knowledge_base.retrieval.confidence import confidence_of
 from knowledge_base.retrieval.decide import decide as decide_parts
 from knowledge_base.retrieval.decide import talked_about
-from knowledge_base.retrieval.finding import find, guide_for, turns_to
+from knowledge_base.retrieval.finding import find, turns_to
 from knowledge_base.retrieval.locating import locate
 from knowledge_base.retrieval.places import gazetteer
 from knowledge_base.retrieval.returning import earlier_entry, says_back
@@ -130,18 +129,8 @@ def _first_answer(
     if _is_the_last(state, position) and composer.lacks(position, facets):
         return composer.not_in_record(position, facets)  # its summary was given before
     if query.content and (again or not facets or asks_several(query)):
-        reply = About(composer, position).answer(query, again=again)
-        return _by_rule(state, composer, position, reply) if again else reply
+        return About(composer, position).answer(query, again=again)
     return composer.answer(position, facets)
-
-
-def _by_rule(state: State, composer: Composer, position: int, reply: Reply) -> Reply:
-    """Answer what the card does not tell by a guide for all procedures, where one plainly does."""
-    query = state.parts[0].query
-    if reply.meta.outcome is not Outcome.ANSWERED_PARTIAL or query.facets or asks_several(query):
-        return reply
-    guide = guide_for(state.snapshot, query)
-    return reply if guide is None else About(composer, position).by_rule(query, guide)
 
 
 def _asks_on(state: State, position: int) -> bool:

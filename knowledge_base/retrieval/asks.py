@@ -14,6 +14,7 @@ _ADDING = (("voi", "lai"), ("them", "nua"), ("ngoai", "ra"), ("tien", "the"), ("
 """What a further question begins with, folded, however the one before it ends."""
 _JOINTS = (("voi",), ("vs",), ("ma",), ("con",), ("roi",), ("va",), ("cho", "hoi"), ("xong",))
 """What one may begin with."""
+_BEFORE_OR = 3  # words before "hay" ("or") that make a choice a question of its own
 _LEAST = 2  # words before one of the first kind
 _ANYWHERE = frozenset("đâu dau mấy may chưa chua nhiêu nhieu".split())
 """Words that make a question wherever they stand in it, as typed: "máy" makes none."""
@@ -65,7 +66,7 @@ def _asks(words: Sequence[str]) -> bool:
     folded = [fold(word) for word in lower]
     if not _ANYWHERE.isdisjoint(lower) or not _ANYWHERE_FOLDED.isdisjoint(folded):
         return True
-    if not _PAIRS.isdisjoint(pairwise(folded)):
+    if not _PAIRS.isdisjoint(pairwise(folded)) or "hay" in folded[_BEFORE_OR:-1]:
         return True
     while folded and folded[-1] in _CALLING:
         folded.pop()

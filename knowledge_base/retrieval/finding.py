@@ -8,13 +8,12 @@ from dataclasses import replace
 from functools import partial
 
 from knowledge_base.retrieval.asking import Asked, Move, asking_model
-from knowledge_base.retrieval.confidence import confidence_of, is_sure
+from knowledge_base.retrieval.confidence import is_sure
 from knowledge_base.retrieval.decide import is_denied, talked_about
 from knowledge_base.retrieval.denials import rejects_answer
 from knowledge_base.retrieval.evidence import SAME
 from knowledge_base.retrieval.following import search_following
 from knowledge_base.retrieval.normalise import Query
-from knowledge_base.retrieval.records import EntryKind
 from knowledge_base.retrieval.search import search as search_alone
 from knowledge_base.retrieval.snapshot import Snapshot
 from knowledge_base.retrieval.split import questions_in
@@ -22,7 +21,6 @@ from knowledge_base.retrieval.state import Answering, Part, State
 from knowledge_base.retrieval.text import fold
 
 LIKELY = 0.8  # that it asks on, for names in it to name nothing to turn to
-GENERAL = 0.7  # confidence from which a guide answers what the card of a procedure does not tell
 REPEATED = 0.6  # share of a message that names again what it rejects
 
 _CODE = re.compile(r"(?<!\d)\d\.\d{6}(?!\d)")
@@ -74,13 +72,6 @@ def find(state: State) -> State:
     if asked and len(parts) == 1 and not named:
         parts = (_beside(state, context, query, asked),)
     return replace(state, parts=tuple(_without_denied(state.snapshot, part) for part in parts))
-
-
-def guide_for(snapshot: Snapshot, query: Query) -> int | None:
-    """Give the position of the guide that a question is about; None where none plainly is."""
-    hits = search_alone(snapshot, query, by_meaning=False)
-    hits = [h for h in hits if snapshot.entries[h.entry].kind is EntryKind.GUIDE]
-    return hits[0].entry if hits and confidence_of(snapshot, hits) >= GENERAL else None
 
 
 def _both_of(state: State, query: Query) -> tuple[int, ...]:

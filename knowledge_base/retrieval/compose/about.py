@@ -105,23 +105,6 @@ class About:
         reply = self._composer.answer(self._position, ())
         return self._with_lines(reply, found.lines, below=False)
 
-    def by_rule(self, query: Query, rule: int) -> Reply:
-        """Answer with a line of a rule for all procedures what the card does not tell.
-
-        Args:
-            query: what is asked.
-            rule: position of the rule or guide.
-        """
-        reply = self._composer.not_in_record(self._position, ())
-        about_rule = About(self._composer, rule)
-        told = self._composer.answer(rule, ())
-        lines = about_rule._lines_for(told.card, query).lines[:1] or lines_of(told.card)[:1]
-        if not lines:
-            return reply
-        name = capital(self._entry.plain_name)
-        text = self._say("answer_by_rule", name=name, line=sentence(lines[0].text))
-        return about_rule._saying(text, reply, lines)
-
     def asks_more(self, query: Query) -> bool:
         """Tell whether a question says more than what the entry is called."""
         return asks_more(query.written, query.content, self._called)
