@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from actions import complaint_office
 from actions import complaint_store as store
 from actions.complaint_answers import CONFIRM, choice_of, words_of
 from actions.complaint_fields import field_meant
@@ -43,7 +44,7 @@ class CorrectComplaint(EdgeAction):
         if draft.words.get(Field.PATH) != Path.COMPLAINT:  # a petition is read again on its page
             slots[slot_of(CONFIRM)] = None
         if name == Field.OFFICE:
-            await store.drop(turn.conversation, Field.OFFICE_KEY)
+            await complaint_office.reopened(draft)
         return Done(slots=slots)
 
 

@@ -45,7 +45,9 @@ _NO_TIME = re.compile(r"\b(?:tôi|thu|sang)\b")
 _OF_TALKING = re.compile(r"(?:vua|hoi|luc|ban) nay")
 _TO_BE = re.compile(r"\b(?:hen|toi|den|cho|han|truoc)(?: \w+)? $")
 
-_NAME = r"[^\W\d_a-zà-ỹđ][\w’']*(?: (?:[^\W\d_a-zà-ỹđ][\w’']*|\d{1,2}))*"
+_CAPITAL = f"[{''.join(c for c in map(chr, range(0x1EFA)) if c.isupper())}]"
+"""By its letters: between "à" and "ỹ" there are capitals, too ("Đ", "Ấ")."""
+_NAME = rf"{_CAPITAL}[\w’']*(?: (?:{_CAPITAL}[\w’']*|\d{{1,2}}))*"
 _KIND = r"(?:[Pp]hường|[Xx]ã|[Tt]hị trấn|[Đđ]ặc khu|[Qq]uận|[Hh]uyện|TP\.?|tp\.?|[PXpx]\.)"
 _HOUSE = (
     r"(?:UBND|ubnd|[Uu][ỷỶy] ban(?: nhân dân)?|[Uu]ỷ ban|[Ủủ]y ban(?: nhân dân)?|TT|[Tt]rung tâm"

@@ -109,8 +109,10 @@ async def _put(conversation: str, name: Field, words: str, taken: Taken) -> bool
         taken.is_open = True
         return False
     if name == Field.OFFICE:
-        draft = await store.drop(conversation, Field.OFFICE_KEY)
-        taken.add(await complaint_office.told(draft, words))
+        draft = await store.load(conversation)
+        if draft is not None:
+            draft = await complaint_office.reopened(draft)
+            taken.add(await complaint_office.told(draft, words))
         return True
     await store.put(conversation, name, words)
     taken.slots[slot_of(name)] = GIVEN
