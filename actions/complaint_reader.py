@@ -25,6 +25,7 @@ from actions.complaint_phrases import (
     TELEPHONE,
     denies_code,
     gives_up,
+    has_no_code,
     is_wish_to_send,
 )
 from actions.complaint_placing import belongs_to_person, code_in, field_told, forgets_person
@@ -33,6 +34,11 @@ from complaints.drafts import Field
 
 _LONG = 60  # characters of a clause that is nothing but a place, a day or a person
 _WHY = re.compile(r"(?:chu|cho|vi|tai|tai vi|so)\b")
+_OF_ONESELF = re.compile(
+    r"(?:toi|em|e|tui|minh|chau|con|bac|co|chu|ong|ba)(?: (?!ay\b|do\b|kia\b|ta\b|no\b)\w+){1,3}$"
+)
+"""A few words on oneself, right behind a question: "cô gõ chậm"."""
+
 _NOT_IT = re.compile(r"(?:khong|hong|ko|k|hok|chang) phai (?:la |o )?(?=\w)")
 _CONFIDES = re.compile(r"(?:nhung |ma )?(?:dung|khong|ko|cho) (?:co )?(?:noi|cho|de|khai|bao)\b")
 _LEADS_TO_TIME = re.compile(
@@ -149,11 +155,12 @@ def _order(clause: Clause, state: _State) -> bool:
 
 def _question(clause: Clause, state: _State) -> bool:
     said = state.said
-    if said.question and state.joins and _WHY.match(clause.flat):
+    if said.asks and state.joins and (_WHY.match(clause.flat) or _OF_ONESELF.match(clause.flat)):
         return True  # why it is asked
     about = asked_of_complaint(clause.words)
     if about is not None:
-        said.aside = about
+        said.asides.append(about)
+        state.last = None
         return True
     plainly = questions.asks_plainly(clause)
     asked = questions.asked_in(clause)
@@ -176,7 +183,8 @@ def _is_no_question(clause: Clause) -> bool:
 
 
 def _no_code(clause: Clause, state: _State) -> bool:
-    if not denies_code(clause.words) or forgets_person(clause.flat):
+    asked = state.asked == Field.DOSSIER_CODE and has_no_code(clause.flat)
+    if not (asked or denies_code(clause.words)) or forgets_person(clause.flat):
         return False
     if naming_said_in(clause.words):
         state.said.naming.append(clause.words)
@@ -188,7 +196,7 @@ def _naming(clause: Clause, state: _State) -> bool:
     if forgets_person(clause.flat) or _OTHERS_NAME.search(clause.flat):
         return False
     if state.said.naming and _CONFIDES.match(clause.flat):
-        state.said.aside = "naming"
+        state.said.asides.append("naming")
         return True
     reached = TELEPHONE.search(clause.words) and state.asked != Field.DOSSIER_CODE
     told = name_and_contact(clause.words)

@@ -19,7 +19,7 @@ class Reading:
         naming: the clauses that say whether a name shows, or tell it; ``renames``: in the place
             of another.
         question: what is asked, as typed; ``asks_plainly``: said to be a question.
-        aside: the sentence that answers a question about the complaint itself.
+        asides: the sentences that answer questions about the complaint itself.
         story: what belongs to no field.
         takes_back: something told before is said to be wrong.
     """
@@ -32,7 +32,7 @@ class Reading:
     renames: bool = False
     question: str = field(default="", repr=False)
     asks_plainly: bool = False
-    aside: str = ""
+    asides: list[str] = field(default_factory=list)
     story: list[str] = field(default_factory=list, repr=False)
     takes_back: bool = False
     sends: bool = False
@@ -46,7 +46,7 @@ class Reading:
     @property
     def acts(self) -> int:
         """How many things it does; chatter is none."""
-        flags = (self.question or self.aside, self.sends, self.shows, self.skips, self.doubts)
+        flags = (self.asks, self.sends, self.shows, self.skips, self.doubts)
         return (
             len(self.told) + 2 * len(self.changed) + 2 * len(self.cut) + bool(self.naming)
             + sum(map(bool, flags))
@@ -64,4 +64,4 @@ class Reading:
     @property
     def asks(self) -> bool:
         """Whether anything is asked."""
-        return bool(self.question or self.aside)
+        return bool(self.question or self.asides)
