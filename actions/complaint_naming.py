@@ -72,6 +72,13 @@ _DONT = re.compile(
 )
 """Without accents "dung ten" is "đứng tên" (sign), "dùng tên" and "đừng tên" (don't) alike."""
 
+_OTHERS_NAME = re.compile(r"\b(?:bang|the|bien) ten\b|\bten (?:chi|anh|ong|ba|co|ho|no|ai)\b")
+_ONES_OWN = re.compile(
+    r"\bten(?: cua)? (?:chi|anh|ong|ba|co|bac|chu)"
+    r"(?: (?:vao|vo|ra|nha|nhe|nghe|nghen|di|a|het|voi|dau|lam chi|lam gi|con|chau|em|ban))*$"
+)
+"""Whoever is called so and nothing more is the one who talks: the other would be "ông ấy"."""
+
 _TOKEN = re.compile(r"\S+")
 _I_AM = re.compile(
     r"\b(?:tên|ten)(?:\s+(?:của\s+)?(?:tôi|toi|em|mình|minh|tui))?\s*(?::|là\b|la\b)?\s+(?=[^\W\d])"
@@ -176,6 +183,11 @@ def naming_said_in(words: str) -> tuple[Naming, ...]:
         return ()
     found = _HIDING_SAID.finditer(folded)
     return tuple(_HIDING[(match.lastindex or 1) - 1][0] for match in found)
+
+
+def names_another(folded: str) -> bool:
+    """Tell whether folded words speak of the name of somebody else."""
+    return _OTHERS_NAME.search(folded) is not None and _ONES_OWN.search(folded) is None
 
 
 def asks_of_naming(words: str) -> bool:

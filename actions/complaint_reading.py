@@ -16,6 +16,7 @@ class Reading:
         changed: what a field is to hold instead.
         reopened: a field named as wrong, without new words.
         cut: words that are to be taken out.
+        adds: part of the story is said to be missing.
         naming: the clauses that say whether a name shows, or tell it; ``renames``: in the place
             of another.
         question: what is asked, as typed; ``asks_plainly``: said to be a question.
@@ -28,6 +29,7 @@ class Reading:
     changed: dict[Field, str] = field(default_factory=dict, repr=False)
     reopened: Field | None = None
     cut: list[str] = field(default_factory=list, repr=False)
+    adds: bool = False
     naming: list[str] = field(default_factory=list, repr=False)
     renames: bool = False
     question: str = field(default="", repr=False)
@@ -54,7 +56,15 @@ class Reading:
 
     def is_more_than(self, step: str) -> bool:
         """Tell whether it says more than an answer to one question, or a wish that has its rule."""
-        if self.changed or self.cut or self.renames or self.shows or self.doubts or self.acts > 1:
+        if (
+            self.changed
+            or self.cut
+            or self.adds
+            or self.renames
+            or self.shows
+            or self.doubts
+            or self.acts > 1
+        ):
             return True
         told_beside = self.story or self.chatters or self.takes_back
         if self.told:

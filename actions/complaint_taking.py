@@ -67,6 +67,9 @@ async def take(turn: Turn, draft: Draft, step: str, said: Reading) -> Done:
         await cutting.cut(draft.conversation, words, taken)
     for name, words in said.changed.items():
         await _change(draft.conversation, name, words, taken)
+    draft = await store.load(draft.conversation) or draft  # what was cut must not come back
+    rereads = step == CONFIRM and not said.sends and bool(said.cut or said.story)
+    said.shows = said.shows or rereads
     await _told(draft, step, said, taken)
     if said.skips and step in _SKIPPABLE and taken.slots.get(slot_of(step)) is None:
         await _skip(draft, step, taken)
