@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from actions import complaint_talk
@@ -11,6 +12,7 @@ from actions.courtesy import asked_beside, without_courtesy
 from actions.edge import EdgeAction
 from actions.services import services
 from actions.turn import Done, Turn
+from complaints.folding import fold
 from contract.outcomes import Outcome
 from contract.reply import Button, Meta, Reply
 from knowledge_base.retrieval.languages import is_another_language
@@ -57,6 +59,15 @@ _SURELY_NO_QUESTION = {  # docs/decisions/0043
 
 _COURTESY = frozenset({"thank", "greet", "goodbye", "affirm", "deny"})
 
+_OF_THE_REQUEST = re.compile(
+    r"\byeu cau (?:\w+ ){0,2}gap\b(?!.*\bgoi\b)(?=.*\b(?:luc nay|hoi nay|vua roi|vua ghi|thi sao"
+    r"|huy|(?<!can )bo|rut|xoa|thoi|khoi)\b)"
+    r"|\b(?:huy|(?<!can )bo|rut|xoa|thoi|khoi) (?:\w+ ){0,3}yeu cau (?:\w+ ){0,2}gap\b"
+    r"|\b(?:co|dau co|khong|ko|k|hong|chua|dau) (?:he )?(?:nho|xin|doi|keu|yeu cau)"
+    r" (?:\w+ ){0,2}gap\b(?! (?:\w+ ){0,4}(?:khong|ko|duoc)\b)"
+)
+"""On folded words: a request that was logged is what is talked about, not one that is made."""
+
 _BUTTONS: dict[str, tuple[tuple[str, str], ...]] = {
     "help": (("complain", "/complain"), ("staff", "/talk_to_staff")),
     "bot_challenge": (("staff", "/talk_to_staff"),),
@@ -74,6 +85,9 @@ class Converse(EdgeAction):
         if turn.intent in _MAY_CORRECT and not turn.active_form and _takes_back(turn):
             return await AnswerQuestion().act(turn)  # "à không, khai tử cơ" is a question again
         kind = kind_in(turn)
+        if kind is None and _OF_THE_REQUEST.search(fold(turn.text)):
+            logged = services().sentences.say("handover_unwanted")
+            return Done((Reply(logged, Meta(Outcome.SMALLTALK)),))  # none is logged again
         of_complaining = await complaint_talk.answered(turn) if kind is None else None
         if of_complaining is not None:
             return of_complaining
