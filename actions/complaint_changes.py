@@ -5,6 +5,7 @@ from __future__ import annotations
 from actions import complaint_office
 from actions import complaint_store as store
 from actions.complaint_answers import CONFIRM, choice_of, words_of
+from actions.complaint_earlier import earlier
 from actions.complaint_fields import field_meant
 from actions.complaint_keeping import choose
 from actions.complaint_replies import (
@@ -69,6 +70,7 @@ class CancelComplaint(EdgeAction):
 
     async def act(self, turn: Turn) -> Done:
         """Erase the draft and empty the slots; the rule then ends the form."""
+        earlier.take(turn.conversation)
         if not await store.discard(turn.conversation):
             return _nothing_open("cancel_nothing")
         return Done(

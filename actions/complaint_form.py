@@ -51,6 +51,7 @@ from actions.complaint_asides import (
     question_after,
     question_in,
 )
+from actions.complaint_earlier import earlier
 from actions.complaint_orders import may_stop
 from actions.complaint_phrases import sends
 from actions.complaint_replies import (
@@ -187,7 +188,10 @@ class ValidateComplaintForm(EdgeAction):
 async def _told(turn: Turn, draft: Draft, step: str, words: str) -> Done:
     """Keep an answer, and what a story tells beside it of the questions to come."""
     said = words_of(turn)
+    before = earlier.take(turn.conversation) if step == Field.WHAT else ""
     tidied = complaint_story.tidied(words) if step == Field.WHAT else words
+    if before and len(before) + len(tidied) < MAX_WORDS:  # the beginning, told before the form
+        tidied = f"{before}\n{tidied}"
     done = await complaint_keeping.told(draft, step, tidied, said)
     is_kept = done.slots.get(slot_of(step)) == GIVEN and words != Path.DENUNCIATION
     fresh = await store.load(draft.conversation)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from actions import complaint_talk
+from actions import complaint_earlier, complaint_talk
 from actions.answer import AnswerQuestion
+from actions.complaint_sent import Talk
 from actions.corrections import corrected, rejects
 from actions.courtesy import asked_beside, without_courtesy
 from actions.edge import EdgeAction
@@ -57,6 +58,7 @@ _SURELY_NO_QUESTION = {  # docs/decisions/0043
 """How sure an intent must be to leave what is talked about: most of what people say next asks on
 ("be sinh 2 thang ruoi roi co bi phat k"), and is looked up."""
 
+_NOTHING_TOLD = frozenset({"emergency", "refuse_request"})
 _COURTESY = frozenset({"thank", "greet", "goodbye", "affirm", "deny"})
 
 _OF_THE_REQUEST = re.compile(
@@ -71,6 +73,7 @@ _OF_THE_REQUEST = re.compile(
 _BUTTONS: dict[str, tuple[tuple[str, str], ...]] = {
     "help": (("complain", "/complain"), ("staff", "/talk_to_staff")),
     "bot_challenge": (("staff", "/talk_to_staff"),),
+    "complaint_anonymity_nothing": (("complain", "/complain"),),
 }
 """Ways on that a sentence names: name of the button's sentence, payload."""
 
@@ -91,6 +94,10 @@ class Converse(EdgeAction):
         of_complaining = await complaint_talk.answered(turn) if kind is None else None
         if of_complaining is not None:
             return of_complaining
+        if kind is None and complaint_earlier.opens(turn, complaint_talk.talk_in(turn)):
+            return complaint_talk.opening()
+        if kind is None and turn.intent not in _NOTHING_TOLD:
+            complaint_earlier.keep(turn)
         asked = _asked_beside_courtesy(turn) if kind is None else None
         if asked is not None:
             done = await AnswerQuestion().act(replace(turn, text=asked, intent="ask"))
@@ -105,7 +112,11 @@ class Converse(EdgeAction):
             outcome, sentence = Outcome.COMPLAINT_STARTED, "answer_not_taken"
         if kind is not None:  # what is known more exactly: fire, violence at home…
             outcome, sentence = SCREENED[kind].outcome, SCREENED[kind].sentence
-        return Done((Reply(services().sentences.say(sentence), Meta(outcome), _buttons(sentence)),))
+        said = Reply(services().sentences.say(sentence), Meta(outcome), _buttons(sentence))
+        slots: dict[str, object] = {}
+        if sentence == "complaint_anonymity_nothing":  # complaining is what is talked about
+            slots[complaint_talk.SLOT] = Talk.ASKED.value
+        return Done((said,), slots)
 
 
 def _asked_beside_courtesy(turn: Turn) -> str | None:
