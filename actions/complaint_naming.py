@@ -33,6 +33,10 @@ _SAID_NAME = (
 )
 _HIDING: tuple[tuple[Naming, str], ...] = (
     (Naming.UNHIDES, rf"{_NOT} (?:so|ngai)(?: bi)?(?: (?:lo|de|ghi|neu|cong khai))? (?:ho )?ten"),
+    (
+        Naming.HIDES,
+        rf"(?:so|ngai|lo|{_NOT} dam)(?: (?:la|rang|neu|phai|ma|khi|minh|toi|em|tui))* {_SAID_NAME}",
+    ),
     (Naming.UNHIDES, r"chap nhan lo ten|lo ten cung (?:khong|ko|chang|cha) sao"),
     (Naming.HIDES, r"lo (?:ra |mat )?(?:ho )?ten|lo danh tinh"),
     (
@@ -113,6 +117,8 @@ _ASKS_WHAT_FOLLOWS = re.compile(
     rf"|roi|xong)\b"
     r"(?! (?:duoc|dc|dk|ok|on|tot)\b)"
 )
+_REPROACHES = re.compile(r"\bma (?:con|coi|bat|lam|noi|cu|lai|doi|khinh|quat|chui|duoi)\b")
+"""On folded words: what was seen is told to complain of it: "thấy tôi già mà còn bắt đi"."""
 _WHO_READS = re.compile(
     r"\bai (?:se |la nguoi )?(?:duoc )?(?:doc|xem|thay)(?: duoc)?\b.*\b(?:phan anh|ten|cai (?:nay"
     r"|do))\b"
@@ -195,7 +201,7 @@ def asks_of_naming(words: str) -> bool:
     folded = fold(words)
     if len(folded) > _ASKED_IN:
         return False
-    asks = _ASKS_NAMING.search(folded) and ends_asking(words)
+    asks = _ASKS_NAMING.search(folded) and ends_asking(words) and not _REPROACHES.search(folded)
     return bool(asks or _WHO_READS.search(folded))
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 
 from complaints.drafts import Field
 
+_OF_OTHER_THINGS = frozenset({Field.OFFICE, Field.WHEN, Field.WHO, Field.DOSSIER_CODE})
+
 
 @dataclass(slots=True)
 class Reading:
@@ -69,6 +71,8 @@ class Reading:
         told_beside = self.story or self.chatters or self.takes_back
         if self.told:
             return step in self.told or bool(told_beside)
+        if self.naming and step in _OF_OTHER_THINGS:
+            return True  # no answer to a question about something else
         return bool((self.naming or self.sends or self.skips) and self.chatters)
 
     @property

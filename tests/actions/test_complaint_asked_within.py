@@ -246,3 +246,26 @@ def test_what_is_asked_only_to_complain_is_part_of_the_story(rhetoric):
     dialogue.start()
     dialogue.say(f"{STORY}. {rhetoric}", "complain")
     assert rhetoric in told(Field.WHAT)
+
+
+@pytest.mark.parametrize(
+    "words", ["tôi sợ ghi tên thì bị làm khó dễ", "em so de ten roi ho ghim", "không dám ghi tên"]
+)
+@pytest.mark.parametrize("asked", ["who", "anonymous"])
+def test_who_fears_to_be_named_is_not_named(asked_for_name, words, asked):
+    asked_for_name.asked = f"complaint_{asked}"
+    before = told(Field.WHO)
+    asked_for_name.say(words, "inform")
+    assert told(Field.ANONYMOUS) == "anonymous"
+    assert told(Field.WHO) == before
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "sao họ thấy tôi nghèo mà coi thường tôi hả",
+        "ông ấy thấy tôi già mà còn bắt đi lại ba lần có được không",
+    ],
+)
+def test_a_reproach_asks_nothing_about_names(words):
+    assert topics_in(words, talked=True) == ()
