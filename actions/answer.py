@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from actions import complaint_talk
+from actions import complaint_earlier, complaint_talk
 from actions.choices import means_all, number_in, picked_by_place, picked_by_words, picked_first
 from actions.complaint_asides import question_in
 from actions.corrections import corrected, rejects
@@ -48,6 +48,9 @@ class AnswerQuestion(EdgeAction):
         of_complaining = await complaint_talk.answered(turn)
         if of_complaining is not None:
             return of_complaining
+        if complaint_earlier.opens(turn, complaint_talk.talk_in(turn)):
+            return complaint_talk.opening()
+        complaint_earlier.keep(turn)
         parted = question_in(turn.text) if turn.active_form else None
         if parted is not None:  # the form takes what stands beside the question
             turn = replace(turn, text=parted[0])

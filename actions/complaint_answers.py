@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from actions import complaint_paths
+from actions import complaint_days, complaint_paths
 from actions.complaint_clauses import quotes_in
 from actions.complaint_naming import Naming, naming_said_in
 from actions.complaint_phrases import (
@@ -276,7 +276,7 @@ def _answers_in_spite(intent: str, asked: Field, words: str, today: date) -> boo
 def names_a_day(words: str, today: date) -> bool:
     """Tell whether words name a day, be it one that can't be meant."""
     try:
-        return when.parse(words, today).day is not None
+        return complaint_days.parse(words, today).day is not None
     except when.WhenRefused:
         return True
 
@@ -284,7 +284,7 @@ def names_a_day(words: str, today: date) -> bool:
 def day_in(words: str, today: date) -> date | None:
     """Give the day that words name; None where they name none that can be meant."""
     try:
-        return when.parse(words, today).day
+        return complaint_days.parse(words, today).day
     except when.WhenRefused:
         return None
 
@@ -308,7 +308,7 @@ def _check_when(words: str, today: date) -> Answer:
     if not words:
         return Unusable(Fault.ANSWER_NEEDED)
     try:
-        when.parse(words, today)
+        complaint_days.parse(words, today)
     except when.FutureDay:
         return Unusable(Fault.WHEN_FUTURE)
     except when.NoSuchDay:

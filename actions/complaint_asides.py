@@ -8,8 +8,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from actions.complaint_naming import asks_of_naming
-from actions.complaint_phrases import ENDS_ASKING, QUESTION, asks_of_answer, wishes_to_complain
+from actions.complaint_calls import asks_hotline, asks_of_lost_code
+from actions.complaint_naming import asks_of_naming, asks_what_follows, speaks_of_hiding
+from actions.complaint_phrases import (
+    ENDS_ASKING,
+    QUESTION,
+    asks_of_answer,
+    ends_asking,
+    names_staff,
+    wishes_to_complain,
+    without_call,
+)
 from actions.complaint_worries import Topic, topics_in
 from actions.courtesy import without_courtesy
 from complaints.folding import fold
@@ -70,6 +79,14 @@ _ADDING = re.compile(
 )
 _ASKS = re.compile(rf"{QUESTION.pattern}|\bco (?:\w+ ){{1,8}}(?:khong|hong|hok|ko|k)\W*$")
 _ASKED_IN = 80  # characters of a clause; a longer one tells rather than asks
+_SENTENCES = re.compile(r"(?<=[.!?…\n])\s+")
+_OF_ONESELF = re.compile(r"\b(?:toi|em|e|tui|minh|mk|chau|con|bac|co|chu|ong|ba|gio)\b")
+_WHAT_BECOMES = re.compile(
+    r"\bco (?:bi|duoc|phai|sao|can|nen)\b.*\b(?:khong|ko|k|hong|hem|hok|chua)(?: (?:vay|z|ha|a"
+    r"|ta))*$"
+    r"|\b(?:thi|phai lam|nen lam|biet lam) (?:sao|gi)(?: (?:vay|bay gio|day))*$"
+)
+_FEWEST_TOLD = 5  # words
 _SHORTEST = 10  # characters that may add to a story
 
 
@@ -114,6 +131,30 @@ def question_in(words: str) -> tuple[str, str] | None:
     return None
 
 
+def question_after(words: str) -> tuple[str, str] | None:
+    """Part a story from what somebody asks about themselves at its end.
+
+    What is asked only to complain ("coi được không?") is part of the story.
+
+    Returns:
+        The story and the question; None where there are not both.
+    """
+    told = [sentence for sentence in _SENTENCES.split(words) if sentence.strip()]
+    asked: list[str] = []
+    while len(told) > 1 and len(told[-1]) <= _ASKED_IN and _asks_of_oneself(told[-1]):
+        asked.insert(0, told.pop())
+    story = " ".join(told)
+    if not asked or len(story.split()) < _FEWEST_TOLD or not names_staff(story):
+        return None
+    return story, " ".join(asked)
+
+
+def _asks_of_oneself(sentence: str) -> bool:
+    folded = fold(without_call(sentence)).strip(" ?!.…")
+    mine = _OF_ONESELF.search(folded) and _WHAT_BECOMES.search(folded)
+    return bool(mine) or asked_of_complaint(sentence) is not None
+
+
 def stops(words: str) -> str | None:
     """Tell whether somebody does not want to complain at all, and give what else they say.
 
@@ -151,9 +192,25 @@ def asked_of_complaint(words: str) -> str | None:
     if _OF_ANONYMITY.search(fold(words)):
         return "anonymous_answered"
     if asks_of_answer(words):
-        return "when_answered"
-    feared = Topic.REPRISAL in topics_in(words) and ENDS_ASKING.search(fold(words))
-    return "naming" if feared or asks_of_naming(words) else None
+        return Topic.WHEN.value
+    asks = ends_asking(words)
+    topics = set(topics_in(words, talked=True)) if asks else set[Topic]()
+    if asks_of_lost_code(words):
+        return Topic.CODE_LOST.value
+    if topics & {Topic.REPRISAL, Topic.NAMING} or asks_of_naming(words):
+        return Topic.NAMING.value
+    told = (Topic.UNREACHED, Topic.CALLED, Topic.WHEN, Topic.HOTLINE)
+    found = next((topic.value for topic in told if topic in topics), None)
+    if found is None and asks_hotline(words):  # "cô hỏi số đường dây nóng" ends as it likes
+        return Topic.HOTLINE.value
+    return found
+
+
+def choice_asked_of(words: str) -> str | None:
+    """Give the sentence that tells of a choice, where somebody asks what follows from it."""
+    if not asks_what_follows(words):
+        return None
+    return (Topic.UNREACHED if speaks_of_hiding(words) else Topic.NAMING).value
 
 
 def _excuses(clause: str) -> bool:

@@ -30,6 +30,7 @@ from actions.complaint_answers import (
 )
 from actions.complaint_asides import addition_in, blames_nobody, stops
 from actions.complaint_clauses import without_quotes
+from actions.complaint_earlier import earlier
 from actions.complaint_naming import naming_said_in
 from actions.complaint_orders import may_stop
 from actions.complaint_phrases import ENDS_ASKING, QUESTION, denies_code, names_staff
@@ -87,6 +88,7 @@ async def stopped(turn: Turn) -> Done | None:
         return None
     if rest and names_staff(rest) and not ENDS_ASKING.search(fold(rest)):
         return None  # "tôi không tố cáo ai, nhưng cán bộ quát tôi" is a story all the same
+    earlier.take(turn.conversation)
     await store.discard(turn.conversation)
     said = Reply(say("cancelled"), meta(Outcome.COMPLAINT_STATUS), (start_button(),))
     answered: tuple[Reply, ...] = ()

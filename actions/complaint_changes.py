@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from actions import complaint_office
 from actions import complaint_store as store
 from actions.complaint_answers import CONFIRM, choice_of, words_of
+from actions.complaint_earlier import earlier
 from actions.complaint_fields import field_meant
 from actions.complaint_keeping import choose
 from actions.complaint_replies import (
@@ -43,7 +45,7 @@ class CorrectComplaint(EdgeAction):
         if draft.words.get(Field.PATH) != Path.COMPLAINT:  # a petition is read again on its page
             slots[slot_of(CONFIRM)] = None
         if name == Field.OFFICE:
-            await store.drop(turn.conversation, Field.OFFICE_KEY)
+            await complaint_office.reopened(draft)
         return Done(slots=slots)
 
 
@@ -68,6 +70,7 @@ class CancelComplaint(EdgeAction):
 
     async def act(self, turn: Turn) -> Done:
         """Erase the draft and empty the slots; the rule then ends the form."""
+        earlier.take(turn.conversation)
         if not await store.discard(turn.conversation):
             return _nothing_open("cancel_nothing")
         return Done(

@@ -21,7 +21,7 @@ _TAILS = re.compile(
     rf"(?:[\s,]+(?:(?:{_WHO} )?(?:da |vua |moi )?(?:noi|ke|ghi|bao|nhan) roi"
     r"(?: (?:do|day|ma|a|nha|ne|co))*|(?:cho|chu) (?:mo|dau)"
     r"|(?:thoi|a|ak|nha|nhe|nghe|nghen|hen|hi|luon|di|giup|gium|dum|ho)"
-    r"|(?:giup|gium|cho|dum) (?:em|toi|tui|minh|chau|con)|(?:chi|anh|em|co|chu|bac|ad) a"
+    r"|(?:giup|gium|cho|dum) (?:em|toi|tui|minh|chau|con)|(?:chi|anh|em|co|chu|bac|ad|chau|con) a"
     r"|(?<!chi )(?<!anh )(?<!ong )(?<!ba )(?<!co )(?<!nguoi )(?:do|day)(?: (?:a|nha|nhe|ne))?))+$"
 )
 _SAYS_AGAIN = re.compile(

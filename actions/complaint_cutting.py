@@ -1,8 +1,12 @@
-"""Taking words out of what was told: 'bỏ câu "…" đi' deletes that sentence, and nothing else."""
+"""Taking words out of what was told: 'bỏ câu "…" đi' deletes that sentence, and nothing else.
+
+Nobody types a sentence again word by word: part of it, or most of its words, names it, too.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Protocol
 
 from actions import complaint_store as store
@@ -11,6 +15,13 @@ from actions.complaint_replies import field_name, say
 from complaints.drafts import ASKED, Field
 
 _CUTTABLE = tuple(name for name in ASKED if name not in (Field.ANONYMOUS, Field.CONTACT))
+_CLAUSE, _SENTENCE = re.compile(r"[^.,;!?…\n]+"), re.compile(r"[^.!?…\n]+")
+_WORD = re.compile(r"\w+")
+_FEWEST = 3  # words: fewer are meant as they stand, and name no sentence
+_NAMED = 0.75  # of the words said that must stand in a sentence which they name
+_HALF = 0.5  # of a sentence: who names less of it means only these words
+
+_Span = tuple[int, int]
 
 
 class Tells(Protocol):
@@ -23,7 +34,7 @@ class Tells(Protocol):
 
 
 async def cut(conversation: str, words: str, taken: Tells) -> None:
-    """Take words out of the field that holds them; say so, or that no field does.
+    """Take words out of the field that holds them; say which, or that no field does.
 
     Args:
         conversation: whose draft.
@@ -33,16 +44,21 @@ async def cut(conversation: str, words: str, taken: Tells) -> None:
     draft = await store.load(conversation)
     held = draft.words if draft is not None else {}
     for name in _CUTTABLE:
-        left = without(held.get(name, ""), words)
-        if left is None:
+        told = held.get(name, "")
+        span = _passage(told, words)
+        if span is None:
             continue
+        left = _without(told, span)
         if left:
             await store.put(conversation, name, left)
-        elif name == Field.WHAT:  # a complaint without a story is none: it is asked again
-            break
+        elif name == Field.WHAT:  # a complaint without a story is none
+            taken.tell(say("what_needed"))
+            taken.is_open = True
+            return
         else:
             await store.drop(conversation, name)
-        taken.tell(say("cut", field=field_name(name)))
+        gone = told[slice(*span)].strip(" ,.;")
+        taken.tell(say("cut", field=field_name(name), words=gone))
         return
     taken.tell(say("cut_nothing"))
     taken.is_open = True
@@ -50,13 +66,44 @@ async def cut(conversation: str, words: str, taken: Tells) -> None:
 
 def without(told: str, words: str) -> str | None:
     """Give what was told without some words; None where they do not stand in it."""
-    start = flat(told).find(flat(words).strip()) if words.strip() else -1
-    if start < 0:
+    span = _passage(told, words)
+    return None if span is None else _without(told, span)
+
+
+def _passage(told: str, words: str) -> _Span | None:
+    """Find the words, or the one sentence that they name."""
+    held, said = flat(told), flat(words).strip()
+    if not said:
         return None
-    before, after = told[:start], told[start + len(words.strip()) :]
-    before = re.sub(r"(?:[\s,;]|[\s.,;]+(?:mà|ma|và|rồi))+$", "", before)
-    return (
-        re.sub(r"\s*[.,;]\s*(?=[.,;])", "", f"{before}{after}").strip(" ,;")
-        if before
-        else (after.strip(" ,;.!"))
+    start = held.find(said)
+    clauses = [found.span() for found in _CLAUSE.finditer(held)]
+    if start >= 0:
+        exact = (start, start + len(said))
+        around = (c for c in clauses if c[0] <= exact[0] and exact[1] <= c[1])
+        return next((c for c in around if _names(said, held[slice(*c)])), exact)
+    return _only_one(said, held, clauses) or _only_one(
+        said, held, (found.span() for found in _SENTENCE.finditer(held))
     )
+
+
+def _only_one(said: str, held: str, spans: Iterable[_Span]) -> _Span | None:
+    fitting = [span for span in spans if _names(said, held[slice(*span)])]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _names(said: str, sentence: str) -> bool:
+    asked, held = set(_WORD.findall(said)), set(_WORD.findall(sentence))
+    both = len(asked & held)
+    return both >= _FEWEST and both >= _NAMED * len(asked) and both >= _HALF * len(held)
+
+
+def _without(told: str, span: _Span) -> str:
+    before, after = told[: span[0]], told[span[1] :]
+    before = re.sub(r"(?:[\s,;]|[\s.,;]+(?:mà|ma|và|rồi))+$", "", before)
+    if not before:
+        return after.strip(" ,;.!?…\n")
+    if before[-1] in ".!?…":  # the mark behind it goes with it
+        after = after.lstrip(" .,;!?…")
+        between = "" if after.startswith("\n") else " "
+        return f"{before}{between}{after}".strip()
+    return f"{before}{after}".strip(" ,;")

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from actions import complaint_days
 from actions.complaint_clauses import flat
 from complaints import when
 from complaints.drafts import Field
@@ -27,7 +28,8 @@ _DAY = (
     rf"(?:,? \(?(?:ngay )?{_DATE}\)?)?"
     rf"|(?:hom|bua|h) ?(?:qua|kia|nay|ni)\b|{_PART} (?:qua|nay|ni)\b|vua nay|hoi nay|luc nay"
     rf"|ban nay|(?:hom |ngay |bua )?(?<![\d/.\-]){_DATE}(?![\d/\-])"
-    r"|ngay (?:mung )?\d{1,2}(?: thang \d{1,2}(?: nam \d{4})?)?(?!\d)"
+    r"|(?:ngay|hom|bua) (?:mung )?\d{1,2}(?! ?(?:h|gio|nguoi|lan|phut"
+    r"|ngay)\b)(?: thang \d{1,2}(?: nam \d{4})?)?(?!\d)"
     r"|(?:cach day )?(?:\d{1,2}|hai|ba|bon|nam|sau|bay|muoi) (?:ngay|hom) (?:truoc|roi)"
     r"|\d{4}-\d{1,2}-\d{1,2}"
 )
@@ -45,7 +47,9 @@ _NO_TIME = re.compile(r"\b(?:tôi|thu|sang)\b")
 _OF_TALKING = re.compile(r"(?:vua|hoi|luc|ban) nay")
 _TO_BE = re.compile(r"\b(?:hen|toi|den|cho|han|truoc)(?: \w+)? $")
 
-_NAME = r"[^\W\d_a-zà-ỹđ][\w’']*(?: (?:[^\W\d_a-zà-ỹđ][\w’']*|\d{1,2}))*"
+_CAPITAL = f"[{''.join(c for c in map(chr, range(0x1EFA)) if c.isupper())}]"
+"""By its letters: between "à" and "ỹ" there are capitals, too ("Đ", "Ấ")."""
+_NAME = rf"{_CAPITAL}[\w’']*(?: (?:{_CAPITAL}[\w’']*|\d{{1,2}}))*"
 _KIND = r"(?:[Pp]hường|[Xx]ã|[Tt]hị trấn|[Đđ]ặc khu|[Qq]uận|[Hh]uyện|TP\.?|tp\.?|[PXpx]\.)"
 _HOUSE = (
     r"(?:UBND|ubnd|[Uu][ỷỶy] ban(?: nhân dân)?|[Uu]ỷ ban|[Ủủ]y ban(?: nhân dân)?|TT|[Tt]rung tâm"
@@ -126,7 +130,7 @@ def time_in(words: str, today: date) -> str | None:
     """
     folded = _for_time(words)
     found = [m for m in _TIME.finditer(folded) if _is_day(folded, m, today)]
-    days = {when.parse(m[0], today).day for m in found}
+    days = {complaint_days.parse(m[0], today).day for m in found}
     if len(days) != 1:
         return None
     return max((words[m.start() : m.end()] for m in found), key=len).strip(" ,")
@@ -205,7 +209,7 @@ def _is_day(folded: str, found: re.Match[str], today: date) -> bool:
     if _OF_TALKING.fullmatch(found[0]) or _TO_BE.search(folded[: found.start()]):
         return False
     try:
-        return when.parse(found[0], today).day is not None
+        return complaint_days.parse(found[0], today).day is not None
     except when.WhenRefused:
         return False
 

@@ -57,7 +57,13 @@ _HELD = re.compile(
     r"|(?<=ngay) (?:phai |moi |chi )?la |(?<=thoi gian) (?:phai |moi |chi )?la "
     r"|(?<=dung) la )(?P<value>\S.*)"
 )
-_HELD_ALONE = re.compile(rf"{_HOLD}(?: (?:lai|dung|la|gon))*\s*:?\s+(?P<value>\S.*)")
+_HELD_ALONE = re.compile(rf"{_HOLD}(?: (?:lai|dung|la|thanh|sang|gon))*\s*:?\s+(?P<value>\S.*)")
+_WRONG = re.compile(
+    r"(?:(?:rua|vay|the|nhu vay|bi|la|ghi) )*(?:lon xon|lung tung|tum lum|linh tinh|bay ba|dai dong"
+    r"|ky cuc|tao lao|roi ram|(?:chua|khong|ko|k|hong) dung|lon|sai|nham|sai bet)"
+    r"(?: (?:roi|het|do|a|qua|lam|the|vay|tron|tum lum|bet))*"
+)
+_INSTEAD = re.compile(r"(?:(?:thi|phai|xin|cho|hay|nho) )*(?:sua|doi|chinh|(?:ghi|viet) lai)\b")
 _REWRITES = re.compile(r"\b(?:bo|xoa|cat|chi ghi|sua|doi|ghi lai|sai)\b")
 _NOT_THAT = re.compile(
     r"[\s,]+(?:chu|cho|ma)(?: (?:dau|co))? (?:khong|hong|hok|ko|k|chang|cha|dau|dung)\b.*$"
@@ -100,9 +106,22 @@ def change_in(clause: Clause, pending: Field | None = None) -> Change | None:
 def field_rewritten(clause: Clause) -> Field | None:
     """Give the field that a clause speaks of without saying what it is to hold."""
     found = re.match(rf"(?:{_CHANGE} )?{_NAMED}\b", clause.flat)
-    if found is None or not _is_meant(clause, found) or not _REWRITES.search(clause.flat):
+    if found is None or not _is_meant(clause, found):
+        return None
+    beside = clause.flat[: found.start("field")] + "_" + clause.flat[found.end("field") :]
+    if not _REWRITES.search(beside):  # "cán bộ" takes nothing out
         return None
     return _field_named(found["field"])
+
+
+def is_called_wrong(words: str) -> bool:
+    """Tell whether what a field is said to hold only says that it is wrong: "lộn xộn quá"."""
+    return _WRONG.fullmatch(flat(words)) is not None
+
+
+def corrects_again(clause: Clause) -> bool:
+    """Tell whether a clause says anew what the field named before is to hold: "sửa lại là…"."""
+    return _INSTEAD.match(clause.flat) is not None
 
 
 def without_denied(words: str) -> str:

@@ -19,6 +19,7 @@ from dataclasses import replace
 
 from actions import (
     complaint_beside,
+    complaint_hotline,
     complaint_keeping,
     complaint_office,
     complaint_paths,
@@ -42,7 +43,15 @@ from actions.complaint_answers import (
     tells_something,
     words_of,
 )
-from actions.complaint_asides import aside_in, question_in
+from actions.complaint_asides import (
+    Aside,
+    aside_in,
+    asked_of_complaint,
+    choice_asked_of,
+    question_after,
+    question_in,
+)
+from actions.complaint_earlier import earlier
 from actions.complaint_orders import may_stop
 from actions.complaint_phrases import sends
 from actions.complaint_replies import (
@@ -55,9 +64,11 @@ from actions.complaint_replies import (
     step_of,
 )
 from actions.edge import EdgeAction
+from actions.services import services
 from actions.turn import Done, Turn
 from complaints.deadlines import Path
 from complaints.drafts import Draft, Field
+from contract.outcomes import Outcome
 from contract.reply import Reply
 
 
@@ -94,23 +105,36 @@ class ValidateComplaintForm(EdgeAction):
         stopped = await complaint_beside.stopped(turn)
         if stopped is not None:
             return stopped
+        parted = question_after(words_of(turn)) if step == Field.WHAT else None
+        if parted is not None:
+            return await self._take_story(turn, *parted)
         return await self._take_aside(turn, step)
+
+    async def _take_story(self, turn: Turn, story: str, asked: str) -> Done:
+        """Keep a story, and answer what is asked at its end; what is not known is said so."""
+        done = await self._take_told(replace(turn, text=story, intent="complain"), Field.WHAT)
+        sentence = asked_of_complaint(asked) or "no_record"
+        answered = complaint_hotline.replies_to((sentence,))
+        if sentence == "no_record" and services().facets_in(asked):
+            found = await AnswerQuestion().act(replace(turn, text=asked, intent="ask"))
+            known = found.replies[-1].meta.outcome is Outcome.ANSWERED
+            answered = found.replies if known else answered
+        return replace(done, replies=(*done.replies, *answered))
 
     async def _take_aside(self, turn: Turn, step: str) -> Done:
         """Answer a question about the complaint itself, and take what else is said."""
-        aside = aside_in(words_of(turn))
-        if aside is not None and turn.intent == "complain" and not aside.rest:
-            aside = None  # told, not asked
-        receipt_tells = step == CONFIRM and sends(words_of(turn))
-        if aside is None or (receipt_tells and aside.sentence == "when_answered"):
-            return await self._take_beside(turn, step)
-        said = Reply(say(aside.sentence), meta())
-        if not aside.rest:
-            return Done((said,), {slot_of(step): None})
-        told = replace(turn, text=aside.rest, intent=_without_question(turn.intent))
-        done = await self._take_told(told, step)
+        asked, told = list[str](), turn
+        while (aside := _aside_in(told, step)) is not None:
+            asked.append(aside.sentence)
+            if not aside.rest:
+                return Done(complaint_hotline.replies_to(asked), {slot_of(step): None})
+            told = replace(told, text=aside.rest, intent=_without_question(told.intent))
+        done = await self._take_beside(told, step)
+        if not asked:
+            return done
+        said = complaint_hotline.replies_to(asked)
         return replace(
-            done, replies=(said, *done.replies), slots=done.slots or {slot_of(step): None}
+            done, replies=(*said, *done.replies), slots=done.slots or {slot_of(step): None}
         )
 
     async def _take_beside(self, turn: Turn, step: str) -> Done:
@@ -164,7 +188,10 @@ class ValidateComplaintForm(EdgeAction):
 async def _told(turn: Turn, draft: Draft, step: str, words: str) -> Done:
     """Keep an answer, and what a story tells beside it of the questions to come."""
     said = words_of(turn)
+    before = earlier.take(turn.conversation) if step == Field.WHAT else ""
     tidied = complaint_story.tidied(words) if step == Field.WHAT else words
+    if before and len(before) + len(tidied) < MAX_WORDS:  # the beginning, told before the form
+        tidied = f"{before}\n{tidied}"
     done = await complaint_keeping.told(draft, step, tidied, said)
     is_kept = done.slots.get(slot_of(step)) == GIVEN and words != Path.DENUNCIATION
     fresh = await store.load(draft.conversation)
@@ -184,6 +211,19 @@ async def _feedback(turn: Turn, draft: Draft) -> Done:
     beside = await complaint_story.kept(draft, words)
     slots = {**done.slots, **beside.slots, slot_of(Field.WHAT): GIVEN}
     return Done((*done.replies, *beside.replies), slots)
+
+
+def _aside_in(turn: Turn, step: str) -> Aside | None:
+    """Find a question about the complaint itself that is to be answered here and now."""
+    words = words_of(turn)
+    aside = aside_in(words)
+    if aside is not None and turn.intent == "complain" and not aside.rest:
+        aside = None  # told, not asked
+    receipt_tells = step == CONFIRM and sends(words)
+    if aside is not None and receipt_tells and aside.sentence == "when_answered":
+        return None
+    about = choice_asked_of(words) if aside is None and step == Field.ANONYMOUS else None
+    return aside if about is None else Aside(about, "")
 
 
 def _without_question(intent: str) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from itertools import pairwise
 
-from actions.complaint_phrases import COMPLAINS, ENDS_ASKING, QUESTION, REACHABLE
+from actions.complaint_phrases import COMPLAINS, QUESTION, REACHABLE, ends_asking
 from complaints.folding import fold
 
 
@@ -33,6 +33,10 @@ _SAID_NAME = (
 )
 _HIDING: tuple[tuple[Naming, str], ...] = (
     (Naming.UNHIDES, rf"{_NOT} (?:so|ngai)(?: bi)?(?: (?:lo|de|ghi|neu|cong khai))? (?:ho )?ten"),
+    (
+        Naming.HIDES,
+        rf"(?:so|ngai|lo|{_NOT} dam)(?: (?:la|rang|neu|phai|ma|khi|minh|toi|em|tui))* {_SAID_NAME}",
+    ),
     (Naming.UNHIDES, r"chap nhan lo ten|lo ten cung (?:khong|ko|chang|cha) sao"),
     (Naming.HIDES, r"lo (?:ra |mat )?(?:ho )?ten|lo danh tinh"),
     (
@@ -72,6 +76,13 @@ _DONT = re.compile(
 )
 """Without accents "dung ten" is "đứng tên" (sign), "dùng tên" and "đừng tên" (don't) alike."""
 
+_OTHERS_NAME = re.compile(r"\b(?:bang|the|bien) ten\b|\bten (?:chi|anh|ong|ba|co|ho|no|ai)\b")
+_ONES_OWN = re.compile(
+    r"\bten(?: cua)? (?:chi|anh|ong|ba|co|bac|chu)"
+    r"(?: (?:vao|vo|ra|nha|nhe|nghe|nghen|di|a|het|voi|dau|lam chi|lam gi|con|chau|em|ban))*$"
+)
+"""Whoever is called so and nothing more is the one who talks: the other would be "ông ấy"."""
+
 _TOKEN = re.compile(r"\S+")
 _I_AM = re.compile(
     r"\b(?:tên|ten)(?:\s+(?:của\s+)?(?:tôi|toi|em|mình|minh|tui))?\s*(?::|là\b|la\b)?\s+(?=[^\W\d])"
@@ -87,8 +98,30 @@ _ASKS_NAMING = re.compile(
     r"(?: \w+){0,4} (?:toi|em|e|t|minh|tui|chau|con|ten|ai)\b"
     r"|\b(?:co|bi|so) (?:bi )?(?:lo|lo ra)(?: \w+){0,2} (?:ten|danh tinh|thong tin)\b"
 )
+_KIN = r"(?:ong|ba|co|chi|anh|chu|bac|cau|o|con)"
+_NO_NAME = (
+    r"(?:co|se|duoc|da|chua|muon|khong|ko|k|hay|cung|oi|em|chi|anh|xem|coi|doc|thay|biet|noi|bao)\b"
+)
+_SOMEBODY = (
+    r"(?:(?:thang|tay|lao|mu|dua|can bo|nhan vien|cb|nv|sep|xep|chu tich|lanh dao|truong phong"
+    r"|nguoi (?:ta|do|ay|bi|kia)|ho|no|tui no|bon no)\b"
+    rf"|{_KIN} (?!{_NO_NAME})\w+)"
+)
+_MAY_READ = re.compile(
+    rf"\b{_SOMEBODY}(?: (?!(?:noi|bao|keu|hoi|quat|chui|mang|nat|la|ma)\b)\w+){{0,4}}?"
+    r" (?:biet|thay|doc|xem|coi|hay)(?: (?:duoc|ra|trung))?(?: \w+){0,5}$"
+)
+"""On folded words: somebody else may read it, or learn of it; who has a title alone is oneself."""
+_ASKS_WHAT_FOLLOWS = re.compile(
+    rf"\b(?:{_NAMELESS}|{_SAID_NAME}|ghi ten|de ten|co ten|khong ten)\b(?: \w+){{0,2}}? (?:thi|ma"
+    rf"|roi|xong)\b"
+    r"(?! (?:duoc|dc|dk|ok|on|tot)\b)"
+)
+_REPROACHES = re.compile(r"\bma (?:con|coi|bat|lam|noi|cu|lai|doi|khinh|quat|chui|duoi)\b")
+"""On folded words: what was seen is told to complain of it: "thấy tôi già mà còn bắt đi"."""
 _WHO_READS = re.compile(
-    r"\bai (?:se |la nguoi )?(?:duoc )?(?:doc|xem|thay)(?: duoc)?\b.*\b(?:phan anh|ten|cai nay)\b"
+    r"\bai (?:se |la nguoi )?(?:duoc )?(?:doc|xem|thay)(?: duoc)?\b.*\b(?:phan anh|ten|cai (?:nay"
+    r"|do))\b"
     r"|\b(?:ai|ho)\b(?: \w+){0,3} biet(?: la)? (?:toi|em|minh|tui|chau|con) (?:gui|phan anh|to cao)"
 )
 """On folded words: a question, however it ends."""
@@ -158,13 +191,37 @@ def naming_said_in(words: str) -> tuple[Naming, ...]:
     return tuple(_HIDING[(match.lastindex or 1) - 1][0] for match in found)
 
 
+def names_another(folded: str) -> bool:
+    """Tell whether folded words speak of the name of somebody else."""
+    return _OTHERS_NAME.search(folded) is not None and _ONES_OWN.search(folded) is None
+
+
 def asks_of_naming(words: str) -> bool:
     """Tell whether somebody asks who would learn their name."""
     folded = fold(words)
     if len(folded) > _ASKED_IN:
         return False
-    asks = _ASKS_NAMING.search(folded) and ENDS_ASKING.search(folded)
+    asks = _ASKS_NAMING.search(folded) and ends_asking(words) and not _REPROACHES.search(folded)
     return bool(asks or _WHO_READS.search(folded))
+
+
+def asks_who_reads(words: str) -> bool:
+    """Tell the same where a complaint is talked about, and only who may see it is named."""
+    folded = fold(words)
+    asked = len(folded) <= _ASKED_IN and ends_asking(words)
+    return asked and _MAY_READ.search(folded.strip(" ?!.,")) is not None
+
+
+def asks_what_follows(words: str) -> bool:
+    """Tell whether somebody asks what it means to be named or not: "ẩn danh thì…", no choice."""
+    folded = fold(words)
+    asked = len(folded) <= _ASKED_IN and ends_asking(words)
+    return asked and _ASKS_WHAT_FOLLOWS.search(folded) is not None
+
+
+def speaks_of_hiding(words: str) -> bool:
+    """Tell whether words name anonymity, wanted or not."""
+    return re.search(rf"\b{_NAMELESS}\b", fold(words)) is not None
 
 
 def asks_of_naming_a_complaint(words: str) -> bool:

@@ -16,10 +16,37 @@ _SHOWS = re.compile(
     r"|\bcho (?:em|toi|tui|minh|chau|con) (?:xem|doc|coi)\b"
 )
 _CUTS = re.compile(
-    r"^(?:.*\b)?(?:bo|xoa|cat|go|luoc)(?: (?:di|giup|gium|dum|ho|em|toi|tui|minh|cho|cai|luon))*"
-    r" (?:cau|chu|tu|doan|dong|cum tu|may chu|khuc|cho noi|phan noi)\b\s*:?\s*(?P<said>\S.*?)"
+    r"^(?:.*\b)?(?<!can )(?<!toan )(?<!noi )(?P<verb>bo|xoa|cat|go|luoc)(?: (?:di|giup|gium|dum"
+    r"|ho|em|toi|tui|minh|cho|cai|luon))*"
+    r" (?:cau|chu|tu|doan|dong|cum tu|may chu|khuc|cho noi|phan noi|y)\b\s*:?\s*(?P<said>\S.*?)"
     r"(?: (?:trong|o) (?:phan )?(?:noi dung|phan anh))?(?: (?:ra|di|giup|gium|luon|nha|nhe|a))*$"
 )
+_CUTTING = frozenset("bỏ bo xóa xoá xoa cắt cat gỡ go lược luoc".split())
+"""As typed: "cán bộ từ chối" takes nothing out."""
+
+_SAYS_WHY = re.compile(
+    r"(?:(?:cai|cau|dong|doan|khuc|cho|y|chu) )?(?:do|nay|ay|kia) (?:chi )?(?:la|thi|khong|ko|k"
+    r"|dau)\b"
+    r"|(?:tai|vi|do)\b|(?:khong|ko|k|hong|dau) phai (?:chuyen|noi dung|loi ke|phan anh)\b"
+    r"|.*\b(?:hoi|noi voi (?:em|con|chau|ban|ad))\b(?: \w+){0,2}$"
+)
+_ADDS = re.compile(
+    r"(?:(?:toi|em|tui|minh|chau|con|bac|co|chu|ong|ba|muon|xin|cho|va|voi) )*"
+    r"(?:(?:ghi|viet|bo sung|ke|noi) them|them|bo sung)(?: (?:giup|gium|cho|toi|em|tui|minh|vao|vo"
+    r"|phan|noi dung|cau|y|nua|con|bac|co|chu|ong|ba))*\s*(?:\b(?:la|rang|thanh)\b|:)\s*:?\s*"
+    r"(?P<said>\S.*)"
+)
+_MISSES = re.compile(
+    r"(?:(?:sao|ua|a|o|ma|nhung|van|con|the|tai sao|trong do|o tren) )*"
+    r"(?:(?:khong|ko|k|chua|hong|hok|chang|dau)(?: (?:co|duoc|he|con))*"
+    r" (?:thay|co|ghi|nhac|nhac toi|ke)(?: (?:lai|toi|den|vo|vao|ghi|nhac|noi|ke|co))*"
+    r"|(?:con )?thieu(?: mat)?) (?:chuyen|viec|vu|doan|khuc|cau|cho|y) (?P<said>\S.*)"
+)
+"""Somebody misses part of the story when it is read back: it belongs into it."""
+
+_PUT_TO_US = re.compile(r"\s+(?:vay|zay|z|the|ha|ta|nhi)(?: (?:con|chau|em|ad|ban|nhi|ta|ha))*\W*$")
+_FEWEST_ADDED = 3  # words
+
 _SKIPS = re.compile(
     r"(?:(?:thoi|da|em|toi|tui|minh|cho|xin|cu) )*(?:bo qua|bo di|skip|qua cau khac|de sau|tiep di"
     r"|cho qua)(?: (?:cau nay|cai nay|ma|ma ho so|luon|di|phan nay|cau do|nha|nhe|a))*"
@@ -58,10 +85,30 @@ def cut_out(clause: Clause) -> tuple[str, ...] | None:
     Quoted words are meant as they stand; without quotation marks it is what follows.
     """
     found = _CUTS.match(clause.flat)
-    if found is None:
+    if found is None or clause.words[slice(*found.span("verb"))].lower() not in _CUTTING:
         return None
     quoted = quotes_in(clause.words) if QUOTED in clause.flat else ()
     return quoted or (clause.cut(*found.span("said")),)
+
+
+def says_why(clause: Clause) -> bool:
+    """Tell whether a clause, right behind words to be taken out, says why: "đó là tôi hỏi mà"."""
+    return len(clause.words) <= _LONG and _SAYS_WHY.match(clause.flat) is not None
+
+
+def added_in(clause: Clause) -> str | None:
+    """Give what is to be added to the story: "thêm là…", "sao không thấy chuyện…"; else None."""
+    found = _ADDS.fullmatch(clause.flat) or _MISSES.fullmatch(clause.flat)
+    if found is None:
+        return None
+    said = clause.cut(found.start("said"), found.start("said") + _ends(found["said"]))
+    return said if len(said.split()) >= _FEWEST_ADDED else None
+
+
+def _ends(said: str) -> int:
+    """Give where the words end that are meant: "… vậy con?" is put to the assistant."""
+    tail = _PUT_TO_US.search(said)
+    return tail.start() if tail else len(said)
 
 
 def may_stop(words: str) -> bool:

@@ -7,6 +7,7 @@ lower case and without accents.
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from complaints.folding import fold
 
@@ -87,6 +88,11 @@ ENDS_ASKING = re.compile(
 )
 """On folded words: they end as a question does."""
 
+_CALLED = re.compile(
+    r"(?:[\s,]+(?:cháu|chau|con|cô|bác|bac|chú|chu|anh|chị|chi|em|ông|bà|ad|ơi|oi|ạ|hả|vậy|thế|nhỉ))+\W*$"
+)
+"""As typed: whom a question is put to. "Không còn" and "không có" end no question."""
+
 _HERE = re.compile(r"\b(?:o day|cho nay|trong nay|tren nay|tai day|qua day|vao day)\b")
 _TAKES_COMPLAINTS = re.compile(
     r"\b(?:co |duoc )?(?:nhan|tiep nhan|ghi nhan|thu) (?:\w+ )?(?:phan anh|gop y|khieu nai"
@@ -114,6 +120,26 @@ _NO_CODE = re.compile(
     r"|\b(?:đéo|đếch|nỏ|méo) (?:\w+ ){0,2}mã\b|\b(?:deo|dech|meo|no) co ma\b"
 )
 """Not folded: "mã" (code) is no "mà"."""
+_HAS_NO_CODE = re.compile(
+    r"(?:\w+ )?(?:khong|ko|k|hong|hok|chua|dau|chang) (?:co |biet |nho |thay )*ma"
+    r"(?: (?:gi|nao|dau|ca|het|so|ho so|a))*"
+)
+"""Right after it was asked for; without accents "ma" means much else."""
+
+
+def ends_asking(words: str) -> bool:
+    """Tell whether words end as a question does, whomever it is put to: "được không cháu"."""
+    return bool(ENDS_ASKING.search(fold(words)) or ENDS_ASKING.search(fold(without_call(words))))
+
+
+def without_call(words: str) -> str:
+    """Leave out whom words are put to, at their end: "… không cháu ơi"."""
+    return _CALLED.sub("", unicodedata.normalize("NFC", words).lower())
+
+
+def has_no_code(folded: str) -> bool:
+    """Tell whether folded words, right after a code was asked for, say that there is none."""
+    return _HAS_NO_CODE.fullmatch(folded) is not None
 
 
 def wishes_to_complain(words: str) -> bool:

@@ -18,13 +18,21 @@ from actions import complaint_questions as questions
 from actions.complaint_asides import asked_of_complaint
 from actions.complaint_clauses import QUOTED, Clause, clauses_of, flat
 from actions.complaint_facts import is_time, place_in, time_in
-from actions.complaint_fields import Change, change_in, field_rewritten, without_denied
-from actions.complaint_naming import name_and_contact, naming_said_in
+from actions.complaint_fields import (
+    Change,
+    change_in,
+    corrects_again,
+    field_rewritten,
+    is_called_wrong,
+    without_denied,
+)
+from actions.complaint_naming import name_and_contact, names_another, naming_said_in
 from actions.complaint_phrases import (
     QUESTION,
     TELEPHONE,
     denies_code,
     gives_up,
+    has_no_code,
     is_wish_to_send,
 )
 from actions.complaint_placing import belongs_to_person, code_in, field_told, forgets_person
@@ -33,16 +41,19 @@ from complaints.drafts import Field
 
 _LONG = 60  # characters of a clause that is nothing but a place, a day or a person
 _WHY = re.compile(r"(?:chu|cho|vi|tai|tai vi|so)\b")
+_OF_ONESELF = re.compile(
+    r"(?:toi|em|e|tui|minh|chau|con|bac|co|chu|ong|ba)(?: (?!ay\b|do\b|kia\b|ta\b|no\b)\w+){1,3}$"
+)
+"""A few words on oneself, right behind a question: "cô gõ chậm"."""
+
 _NOT_IT = re.compile(r"(?:khong|hong|ko|k|hok|chang) phai (?:la |o )?(?=\w)")
 _CONFIDES = re.compile(r"(?:nhung |ma )?(?:dung|khong|ko|cho) (?:co )?(?:noi|cho|de|khai|bao)\b")
 _LEADS_TO_TIME = re.compile(
     r"(?:(?:chuyen|la|ghi|xay ra|viec|vao|hom|do|em|nho|dung|moi|bua|ngay|phai|lai|cai|nay|hinh nhu"
     r"|chac|khoang|toi|thi|luc|nha|a|tai)\b\s*)*"
 )
-_OTHERS_NAME = re.compile(r"\b(?:bang|the|bien) ten\b|\bten (?:chi|anh|ong|ba|co|ho|no|ai)\b")
-_WRONG = re.compile(
-    r"(?:(?:rua|vay|the|nhu vay|bi|la|ghi) )*(?:lon|sai|nham)(?: (?:roi|het|do|a))*"
-)
+
+
 _AT_ALL = re.compile(r"\b(?:dau|mo)$")
 _NAME = re.compile(r"(?:[A-ZĐÀ-Ỵ][^\W\d_]*\s*){2,5}")
 """Every word with a capital: "Lê Thị Thanh Hà" asks nothing by its "hà"."""
@@ -58,6 +69,7 @@ class _State:
     last: Field | None = None
     pending: Field | None = None
     whole: Clause = field(default_factory=lambda: Clause("", ""), repr=False)
+    cuts: bool = False  # the clause before was to take something out
     joins: bool = False  # the clause before was read, and ended with a comma
 
 
@@ -74,9 +86,11 @@ def read_message(words: str, asked: str, today: date) -> Reading:
         state.whole, clause = whole, chatter.bare(whole)
         if chatter.takes_back(whole):
             state.said.takes_back = True
+        cuts = len(state.said.cut)
         if not any(step(clause, state) for step in _STEPS):
             _tell_story(whole, state)
             state.last = None
+        state.cuts = len(state.said.cut) > cuts
         state.joins = whole.mark in ("", ",")
     return state.said
 
@@ -93,6 +107,20 @@ def _cut(clause: Clause, state: _State) -> bool:
     return True
 
 
+def _why_cut(clause: Clause, state: _State) -> bool:
+    """Let go why something is to be taken out; it is no part of the story."""
+    return bool(state.cuts and orders.says_why(clause))
+
+
+def _addition(clause: Clause, state: _State) -> bool:
+    added = orders.added_in(clause) if state.asked != Field.WHAT else None
+    if added is None:
+        return False
+    state.said.adds = True
+    state.said.story.append(added)
+    return True
+
+
 def _regret(clause: Clause, state: _State) -> bool:
     if not chatter.regrets(clause):
         return False
@@ -101,8 +129,11 @@ def _regret(clause: Clause, state: _State) -> bool:
 
 
 def _change(clause: Clause, state: _State) -> bool:
-    change = change_in(clause, state.pending) or _pending_value(clause, state)
-    if change is not None and _WRONG.fullmatch(flat(change.words)):
+    pending = state.pending
+    if pending is None and state.last in state.said.changed and corrects_again(clause):
+        pending = state.last  # "nơi xảy ra ghi kỳ quá, sửa lại là…": the last word counts
+    change = change_in(clause, pending) or _pending_value(clause, state)
+    if change is not None and is_called_wrong(change.words):
         state.pending = state.said.reopened = change.name  # what is right comes next
         return True
     if change is None:
@@ -149,11 +180,12 @@ def _order(clause: Clause, state: _State) -> bool:
 
 def _question(clause: Clause, state: _State) -> bool:
     said = state.said
-    if said.question and state.joins and _WHY.match(clause.flat):
+    if said.asks and state.joins and (_WHY.match(clause.flat) or _OF_ONESELF.match(clause.flat)):
         return True  # why it is asked
     about = asked_of_complaint(clause.words)
     if about is not None:
-        said.aside = about
+        said.asides.append(about)
+        state.last = None
         return True
     plainly = questions.asks_plainly(clause)
     asked = questions.asked_in(clause)
@@ -176,7 +208,8 @@ def _is_no_question(clause: Clause) -> bool:
 
 
 def _no_code(clause: Clause, state: _State) -> bool:
-    if not denies_code(clause.words) or forgets_person(clause.flat):
+    asked = state.asked == Field.DOSSIER_CODE and has_no_code(clause.flat)
+    if not (asked or denies_code(clause.words)) or forgets_person(clause.flat):
         return False
     if naming_said_in(clause.words):
         state.said.naming.append(clause.words)
@@ -185,10 +218,10 @@ def _no_code(clause: Clause, state: _State) -> bool:
 
 
 def _naming(clause: Clause, state: _State) -> bool:
-    if forgets_person(clause.flat) or _OTHERS_NAME.search(clause.flat):
+    if forgets_person(clause.flat) or names_another(clause.flat):
         return False
     if state.said.naming and _CONFIDES.match(clause.flat):
-        state.said.aside = "naming"
+        state.said.asides.append("naming")
         return True
     reached = TELEPHONE.search(clause.words) and state.asked != Field.DOSSIER_CODE
     told = name_and_contact(clause.words)
@@ -257,6 +290,8 @@ def _continued(clause: Clause, state: _State) -> bool:
 
 _STEPS: tuple[Callable[[Clause, _State], bool], ...] = (
     _cut,
+    _why_cut,
+    _addition,
     _regret,
     _change,
     _skip,

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 
 from complaints.drafts import Field
 
+_OF_OTHER_THINGS = frozenset({Field.OFFICE, Field.WHEN, Field.WHO, Field.DOSSIER_CODE})
+
 
 @dataclass(slots=True)
 class Reading:
@@ -16,10 +18,11 @@ class Reading:
         changed: what a field is to hold instead.
         reopened: a field named as wrong, without new words.
         cut: words that are to be taken out.
+        adds: part of the story is said to be missing.
         naming: the clauses that say whether a name shows, or tell it; ``renames``: in the place
             of another.
         question: what is asked, as typed; ``asks_plainly``: said to be a question.
-        aside: the sentence that answers a question about the complaint itself.
+        asides: the sentences that answer questions about the complaint itself.
         story: what belongs to no field.
         takes_back: something told before is said to be wrong.
     """
@@ -28,11 +31,12 @@ class Reading:
     changed: dict[Field, str] = field(default_factory=dict, repr=False)
     reopened: Field | None = None
     cut: list[str] = field(default_factory=list, repr=False)
+    adds: bool = False
     naming: list[str] = field(default_factory=list, repr=False)
     renames: bool = False
     question: str = field(default="", repr=False)
     asks_plainly: bool = False
-    aside: str = ""
+    asides: list[str] = field(default_factory=list)
     story: list[str] = field(default_factory=list, repr=False)
     takes_back: bool = False
     sends: bool = False
@@ -46,7 +50,7 @@ class Reading:
     @property
     def acts(self) -> int:
         """How many things it does; chatter is none."""
-        flags = (self.question or self.aside, self.sends, self.shows, self.skips, self.doubts)
+        flags = (self.asks, self.sends, self.shows, self.skips, self.doubts)
         return (
             len(self.told) + 2 * len(self.changed) + 2 * len(self.cut) + bool(self.naming)
             + sum(map(bool, flags))
@@ -54,14 +58,24 @@ class Reading:
 
     def is_more_than(self, step: str) -> bool:
         """Tell whether it says more than an answer to one question, or a wish that has its rule."""
-        if self.changed or self.cut or self.renames or self.shows or self.doubts or self.acts > 1:
+        if (
+            self.changed
+            or self.cut
+            or self.adds
+            or self.renames
+            or self.shows
+            or self.doubts
+            or self.acts > 1
+        ):
             return True
         told_beside = self.story or self.chatters or self.takes_back
         if self.told:
             return step in self.told or bool(told_beside)
+        if self.naming and step in _OF_OTHER_THINGS:
+            return True  # no answer to a question about something else
         return bool((self.naming or self.sends or self.skips) and self.chatters)
 
     @property
     def asks(self) -> bool:
         """Whether anything is asked."""
-        return bool(self.question or self.aside)
+        return bool(self.question or self.asides)

@@ -25,6 +25,8 @@ FORM = "complaint_form"
 FEEDBACK_LAW = Source(document="Nghị định 20/2008/NĐ-CP", article="Điều 7")
 """What a complaint about staff is asked to carry: name, address, telephone."""
 
+_SHOWN = 200  # characters of an earlier message that is read back
+
 # Slot markers: what Rasa knows of an answer. The words are in the sealed draft only.
 GIVEN, SKIPPED, PRESUMED, STOPPED = "given", "skipped", "presumed", "stopped"
 
@@ -154,6 +156,14 @@ def summary(draft: Draft) -> str:
         files=say("files_count", count=str(draft.files)) if draft.files else say("not_given"),
         sender=named,
     )
+
+
+def kept_sentence(before: str) -> str:
+    """Say that the story is kept, and what of it was told before the form came on."""
+    if not before:
+        return say("kept_what")
+    shown = before if len(before) <= _SHOWN else f"{before[:_SHOWN]}…"
+    return say("kept_earlier", words=shown.replace("\n", " / "))
 
 
 def is_named(draft: Draft) -> bool:

@@ -75,6 +75,17 @@ _TAKES_OUT = re.compile(
     rf"|\b(?:khong|ko|k|hong|khoi|thoi)(?: muon| can| dam)?"
     rf" (?:{_COMPLAINT}|truy cuu|kien|lam lon) nua\b"
 )
+_DELETES_IT = re.compile(
+    r"\b(?:huy|xoa|go|rut)(?: (?:di|bo|luon|ngay|het))* (?:giup|gium|dum|ho (?:toi|em|tui|minh"
+    r"|chau|bac)"
+    r"|no\b|cai (?:do|nay|kia)|di\b|luon\b|bo\b)"
+)
+"""Right after a complaint was talked about it is what is to be deleted."""
+_NEEDS_HELP = re.compile(
+    r"\b(?:khong|ko|k|hong|hok|chua|chang|cha) (?:\w+ ){0,2}(?:bam|biet|ranh|xai|dung|thay|vao|mo"
+    r"|nhap|go)\b"
+    r"|\b(?:giup|gium|dum)\b|\b(?:mat kem|mo mat|lon tuoi|gia roi|mu chu)\b"
+)
 _NAMELESS = r"(?:an danh|nac danh|khuyet danh|giau danh tinh|khong ten)"
 _GOES_NAMELESS = re.compile(
     rf"\b(?:doi|chuyen|sua|qua|thanh|sang|de|cho)\b(?: \w+){{0,4}} {_NAMELESS}\b"
@@ -159,7 +170,11 @@ def _wish_of_sent(folded: str, intent: str, *, named: bool) -> Wish | None:
         return Wish.HIDE
     if named and _TAKES_NAME_OUT.search(folded):
         return Wish.HIDE
-    if intent == "cancel_complaint" or (named and _TAKES_OUT.search(folded)):
+    if (
+        intent == "cancel_complaint"
+        or _DELETES_IT.search(folded)
+        or (named and _TAKES_OUT.search(folded))
+    ):
         return Wish.WITHDRAW
     changes = _ADDS if intent == "complaint_status" else _CHANGES
     if intent in _CONTROLS or (named and changes.search(folded)):
@@ -170,6 +185,11 @@ def _wish_of_sent(folded: str, intent: str, *, named: bool) -> Wish | None:
 def asks_to_write(words: str) -> bool:
     """Tell whether somebody wants to write to who handles their complaint."""
     return len(words) <= _WISHED_IN and _WRITES.search(fold(words)) is not None
+
+
+def needs_help(words: str) -> bool:
+    """Tell whether somebody wants another to do it for them, or can't do it."""
+    return _NEEDS_HELP.search(fold(words)) is not None
 
 
 def names_code(words: str) -> bool:

@@ -9,7 +9,14 @@ from rasa_sdk.events import FollowupAction
 from actions import complaint_paths, complaint_story, complaint_talk
 from actions import complaint_store as store
 from actions.answer import AnswerQuestion
-from actions.complaint_answers import MAX_WORDS, Fault, tells_a_story, words_of
+from actions.complaint_answers import (
+    MAX_WORDS,
+    Fault,
+    tells_a_story,
+    tells_something,
+    words_of,
+)
+from actions.complaint_earlier import announced, earlier
 from actions.complaint_paths import Doubt
 from actions.complaint_phrases import (
     blames_somebody,
@@ -18,8 +25,10 @@ from actions.complaint_phrases import (
 )
 from actions.complaint_reader import read_message
 from actions.complaint_replies import (
+    FORM,
     GIVEN,
     PRESUMED,
+    kept_sentence,
     meta,
     no_slots,
     say,
@@ -35,6 +44,7 @@ from complaints.drafts import Field
 from contract.outcomes import Outcome
 from contract.reply import Reply
 
+BEGINNING = 3  # words of a story that was announced
 ACTION_LISTEN_NAME = "action_listen"  # Rasa's name for waiting
 
 
@@ -49,11 +59,15 @@ class StartComplaint(EdgeAction):
         if asked is not None:
             return replace(asked, events=(FollowupAction(ACTION_LISTEN_NAME),))
         await store.start(turn.conversation)
-        words = words_of(turn)
-        doubt = complaint_paths.doubt_in(words)
+        words = announced(words_of(turn))
+        turn = replace(turn, text=words) if words != words_of(turn) else turn
+        before = earlier.take(turn.conversation)
+        opened = () if turn.intent == "complain" else (FollowupAction(FORM),)  # its rule does else
+        story = _story(turn, before)
+        doubt = complaint_paths.doubt_in(f"{before}\n{words}" if story else words)
         says_way = complaint_paths.wants_feedback(words)
         if doubt is not None and not says_way:
-            return await _unsure(turn, doubt)
+            return replace(await _unsure(turn, doubt, story), events=opened)
         slots: dict[str, object] = {
             **no_slots(),
             complaint_talk.SLOT: None,
@@ -67,23 +81,49 @@ class StartComplaint(EdgeAction):
         if len(words) > MAX_WORDS:
             refusal = say(Fault.TOO_LONG.value, length=str(len(words)), limit=str(MAX_WORDS))
             replies.append(Reply(refusal, meta(Outcome.REFUSED, Field.WHAT.value)))
-            return Done(tuple(replies), slots)
-        told = await _told(turn)
-        return Done((*replies, *told.replies), {**slots, **told.slots})
+            return Done(tuple(replies), slots, opened)
+        told = await _told(turn, story, before)
+        return Done((*replies, *told.replies), {**slots, **told.slots}, opened)
 
 
-async def _told(turn: Turn) -> Done:
-    """Keep what the message that opened the form tells, the story and what it says beside it."""
+def _story(turn: Turn, before: str) -> str:
+    """Give what happened, as the messages so far tell it; empty where none does.
+
+    Args:
+        turn: the message that opens the form.
+        before: what was told before it; it goes on with it, or is the story itself.
+    """
+    words = words_of(turn)
+    if complaint_story.tells_nothing_yet(words):
+        return before if blames_somebody(before) and len(words) <= MAX_WORDS else ""
+    if before and (tells_something(turn) or not wishes_to_complain(words)):
+        return f"{before}\n{words}" if words else ""
+    if tells_a_story(turn):
+        return words
+    return before if blames_somebody(before) else ""
+
+
+async def _told(turn: Turn, story: str, before: str) -> Done:
+    """Keep the story, and what it and the message that opened the form say beside it."""
     words = words_of(turn)
     draft = await store.load(turn.conversation)
-    if draft is None or not words:
+    if draft is None:
         return Done()
-    beside = await complaint_story.kept(draft, words)
-    if not tells_a_story(turn) or complaint_story.tells_nothing_yet(words):
+    said_all = [story] if words in story else [story, words]
+    beside = await complaint_story.kept(draft, "\n".join(filter(None, said_all)))
+    if not story:
+        earlier.keep(turn.conversation, before or _beginning(turn))
         return beside
-    await store.put(turn.conversation, Field.WHAT, complaint_story.tidied(words))
-    said = Reply(say("kept_what"), meta())
+    await store.put(turn.conversation, Field.WHAT, complaint_story.tidied(story))
+    said = Reply(kept_sentence(before), meta())
     return Done((said, *beside.replies), {**beside.slots, slot_of(Field.WHAT): GIVEN})
+
+
+def _beginning(turn: Turn) -> str:
+    """Give what begins a story that somebody announced, and is none yet."""
+    words = words_of(turn)
+    begins = turn.intent != "complain" and not wishes_to_complain(words)
+    return words if begins and len(words.split()) >= BEGINNING else ""
 
 
 async def _asked_instead(turn: Turn) -> Done | None:
@@ -110,16 +150,15 @@ def _scolds_the_answer(turn: Turn) -> bool:
     return bool(talked) and not names_staff(words_of(turn))
 
 
-async def _unsure(turn: Turn, doubt: Doubt) -> Done:
+async def _unsure(turn: Turn, doubt: Doubt, story: str) -> Done:
     """Let the person choose the way first; a story that speaks of denouncing is not kept."""
     draft = await store.put(turn.conversation, Field.PATH, UNSURE)
     slots: dict[str, object] = {**no_slots(), "candidates": []}
-    words = words_of(turn)
     told = Done()
-    if doubt is not Doubt.DENOUNCES and len(words) <= MAX_WORDS and tells_a_story(turn):
-        await store.put(turn.conversation, Field.WHAT, words)
+    if doubt is not Doubt.DENOUNCES and story and len(story) <= MAX_WORDS:
+        await store.put(turn.conversation, Field.WHAT, story)
         slots[slot_of(Field.WHAT)] = GIVEN
-        told = await complaint_story.kept(draft, words)
+        told = await complaint_story.kept(draft, f"{story}\n{words_of(turn)}")
     opening = say("started_denounces" if doubt is Doubt.DENOUNCES else "started_unsure")
     said = (Reply(opening, meta()), *remarks(doubt), *told.replies)
     return Done(said, {**slots, **told.slots})

@@ -37,7 +37,8 @@ _TOPIC = frozenset(
     phan anh gop y kien nghi khieu nai to cao ve viec chuyen van thai do cach phuc vu ung xu lam cua
     can bo nhan vien cong chuc vien cac nguoi tiep nhan ho so tra ket qua mot cua bo phan o tai ben
     phuong xa ubnd uy ban nhan dan trung tam hanh chinh cong quay so ban a nhe nha voi giup gium
-    nay do kia chi anh ong ba co ay va la thi phong van""".split()
+    nay do kia chi anh ong ba co ay va la thi phong van
+    zay vay z v di gium dum luon nghe nghen hen thoi roi gio ok oke day""".split()
 )
 
 

@@ -7,7 +7,7 @@ import logging
 from django.db import DatabaseError
 from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 
-from actions import complaint_paths
+from actions import complaint_earlier, complaint_paths, complaint_talk
 from actions import complaint_store as store
 from actions.complaint_answers import CONFIRM
 from actions.complaint_replies import (
@@ -54,6 +54,8 @@ class SubmitComplaint(EdgeAction):
                 return Done((elsewhere,), no_slots())
             filed = await store.file(turn.conversation, say("consent"))
         except NothingToFile:
+            if complaint_earlier.opens(turn, complaint_talk.talk_in(turn)):
+                return complaint_talk.opening()  # "gửi phản ánh giúp tôi": it is yet to be told
             said = Reply(say("submit_nothing"), meta(Outcome.COMPLAINT_STATUS), (start_button(),))
             return Done((said,), no_slots())
         except DatabaseError as exc:

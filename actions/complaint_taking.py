@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from actions import complaint_cutting as cutting
-from actions import complaint_office, complaint_ways
+from actions import complaint_hotline, complaint_office, complaint_ways
 from actions import complaint_store as store
 from actions.answer import AnswerQuestion
 from actions.complaint_answers import CONFIRM, MAX_WORDS, choice_of, is_day_to_come
@@ -67,6 +67,9 @@ async def take(turn: Turn, draft: Draft, step: str, said: Reading) -> Done:
         await cutting.cut(draft.conversation, words, taken)
     for name, words in said.changed.items():
         await _change(draft.conversation, name, words, taken)
+    draft = await store.load(draft.conversation) or draft  # what was cut must not come back
+    rereads = step == CONFIRM and not said.sends and bool(said.cut or said.story)
+    said.shows = said.shows or rereads
     await _told(draft, step, said, taken)
     if said.skips and step in _SKIPPABLE and taken.slots.get(slot_of(step)) is None:
         await _skip(draft, step, taken)
@@ -83,8 +86,8 @@ async def take(turn: Turn, draft: Draft, step: str, said: Reading) -> Done:
 
 def answers(said: Reading, step: str) -> bool:
     """Tell whether a question is one to answer here, rather than part of what is told."""
-    if said.aside or said.asks_plainly:
-        return bool(said.aside or said.question)
+    if said.asides or said.asks_plainly:
+        return said.asks
     if not said.question:
         return False
     # "gửi được chưa?" asks of this very step, and its question answers it.
@@ -109,8 +112,10 @@ async def _put(conversation: str, name: Field, words: str, taken: Taken) -> bool
         taken.is_open = True
         return False
     if name == Field.OFFICE:
-        draft = await store.drop(conversation, Field.OFFICE_KEY)
-        taken.add(await complaint_office.told(draft, words))
+        draft = await store.load(conversation)
+        if draft is not None:
+            draft = await complaint_office.reopened(draft)
+            taken.add(await complaint_office.told(draft, words))
         return True
     await store.put(conversation, name, words)
     taken.slots[slot_of(name)] = GIVEN
@@ -193,16 +198,17 @@ def _reopen(name: Field, taken: Taken) -> None:
 async def _answer(turn: Turn, step: str, said: Reading, taken: Taken) -> None:
     if not answers(said, step):
         return
-    if said.aside and not _receipt_tells(step, said):
-        taken.tell(say(said.aside))
+    if said.asides and not _receipt_tells(step, said):
+        taken.replies.extend(complaint_hotline.replies_to(said.asides))
     if said.question:
         asked = replace(turn, text=said.question, intent="ask")
         try:
             done = await AnswerQuestion().act(asked)
         except NoRelease:  # what was told beside the question is kept all the same
-            taken.replies.append(
-                Reply(services().sentences.say("no_answer"), meta(Outcome.NO_ANSWER))
-            )
+            taken.tell(say("no_record"))
+            return
+        if all(reply.meta.outcome is Outcome.NO_ANSWER for reply in done.replies):
+            taken.tell(say("no_record"))  # to name a procedure would not help here
             return
         taken.replies.extend(done.replies)
         taken.slots = {**done.slots, **taken.slots}
@@ -210,7 +216,12 @@ async def _answer(turn: Turn, step: str, said: Reading, taken: Taken) -> None:
 
 def _receipt_tells(step: str, said: Reading) -> bool:
     """Tell whether all that is asked is when there is an answer, which the receipt says."""
-    return step == CONFIRM and said.sends and said.aside == "when_answered" and not said.question
+    return (
+        step == CONFIRM
+        and said.sends
+        and set(said.asides) == {"when_answered"}
+        and not said.question
+    )
 
 
 async def _end(conversation: str, step: str, said: Reading, taken: Taken) -> None:

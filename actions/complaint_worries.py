@@ -7,10 +7,12 @@ anonymous, and who is named does not read it. Each function takes the words of o
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Set
 from enum import StrEnum
 
-from actions.complaint_naming import asks_of_naming, asks_of_naming_a_complaint
-from actions.complaint_phrases import ENDS_ASKING, QUESTION, asks_of_answer, names_staff
+from actions.complaint_calls import asks_hotline, asks_of_lost_code, asks_whether_called
+from actions.complaint_naming import asks_of_naming, asks_of_naming_a_complaint, asks_who_reads
+from actions.complaint_phrases import QUESTION, asks_of_answer, ends_asking, names_staff
 from actions.complaint_sent import names_other_matter
 from complaints.folding import fold
 
@@ -22,7 +24,10 @@ class Topic(StrEnum):
     HERE = "here"
     NAMING = "naming"
     UNREACHED = "anonymous_answered"
+    CALLED = "called_back"
     WHEN = "when_answered"
+    CODE_LOST = "code_lost"
+    HOTLINE = "hotline"
 
 
 ASKED_IN = 200  # characters; a longer message tells rather than asks
@@ -83,6 +88,12 @@ _ONCE_KNOWN = (
     rf"\b{_HARM}\b"
 )
 _REPRISAL = re.compile(f"{_AFTER_IT}|{_BEFORE_IT}|{_ONCE_KNOWN}")
+_WHAT_IF = re.compile(
+    rf"\b{_WHO_HARMS}(?: (?!(?:da|dang|cu|van|hanh)\b)\w+){{0,4}} {_HARM}\b(?: (?!(?:duoc"
+    rf"|dc) )\w+){{0,4}} (?:thi sao|sao day"
+    r"|lam sao|khong|ko|k|hong)\b"
+)
+"""Where a complaint is talked about, and need not be named."""
 _SUFFERED = re.compile(rf"\b(?:van|cu|tiep tuc|dang|da) (?:bi )?(?:\w+ )?{_HARM}\b")
 """It happened: a story."""
 _AFRAID = re.compile(rf"\b{_FEARS}\b")
@@ -95,7 +106,7 @@ _READERS = re.compile(
     rf"\b(?:nguoi|can bo|cb|nhan vien|ong|ba|anh|chi) bi (?:{_COMPLAINT}|neu(?: ten)?|to)\b"
     r"(?: \w+){0,3} (?:doc|xem|biet|thay)\b"
     r"|\blo (?:\w+ )?(?:danh tinh|ten|thong tin)\b"
-    r"|(?<!co )(?<!cho )\bai (?:se |duoc )?(?:doc|xem(?! xet)|thay)\b"
+    r"|(?<!co )(?<!cho )\bai (?:se |duoc |la nguoi )?(?:doc|xem(?! xet)|thay)\b"
     r"|\b(?:ho|nguoi ta|can bo|ai)(?: \w+){0,3} (?:mo|do|tim|truy|lan) ra\b"
     r"|\b(?:giu kin|giu bi mat|bao mat)\b(?: \w+){0,4} (?:khong|ko|k|hong|hem|chu)\b"
 )
@@ -126,13 +137,16 @@ def topics_in(words: str, *, talked: bool = False) -> tuple[Topic, ...]:
     nameless = _SAYS_NAMELESS.search(folded) is not None
     meant = named or talked or (nameless and len(folded.split()) <= _FEW)
     joined = " ".join(_CLAUSES.sub(" ", folded).split())
-    asks, fears = _asks(folded), _AFRAID.search(folded) is not None
+    asks, fears = _asks(words), _AFRAID.search(folded) is not None
     found = set[Topic]()
-    if (asks or fears) and _REPRISAL.search(joined) and not _SUFFERED.search(joined):
+    feared = _REPRISAL.search(joined) or (meant and asks and _WHAT_IF.search(joined))
+    if (asks or fears) and feared and not _SUFFERED.search(joined):
         found |= {Topic.REPRISAL, Topic.NAMING}
     if asks_of_naming_a_complaint(words):
         found.add(Topic.NAMING)
-    if meant and (asks_of_naming(words) or (asks and _READERS.search(folded))):
+    clauses = [clause for clause in _CLAUSES.split(words) if clause.strip()]
+    reads = any(asks_who_reads(clause) for clause in clauses)
+    if meant and (reads or asks_of_naming(words) or (asks and _READERS.search(folded))):
         found.add(Topic.NAMING)
     if (meant or nameless) and _AFRAID_OF_NAMING.search(folded):
         found.add(Topic.NAMING)
@@ -144,7 +158,22 @@ def topics_in(words: str, *, talked: bool = False) -> tuple[Topic, ...]:
         asks_of_answer(words) or _WHEN.search(folded)
     ):
         found.add(Topic.WHEN)
+    if meant:
+        found |= _of_calls(clauses, found)
     return tuple(topic for topic in Topic if topic in found)
+
+
+def _of_calls(clauses: Iterable[str], found: Set[Topic]) -> set[Topic]:
+    """Give what is asked of calls and of the code, besides when there is an answer."""
+    more = set[Topic]()
+    for clause in clauses:
+        if asks_hotline(clause):
+            more.add(Topic.HOTLINE)
+        elif asks_of_lost_code(clause):
+            more.add(Topic.CODE_LOST)
+        elif not found & {Topic.UNREACHED, Topic.WHEN} and asks_whether_called(clause):
+            more.add(Topic.CALLED)
+    return more
 
 
 def tells_beside(words: str) -> bool:
@@ -155,11 +184,11 @@ def tells_beside(words: str) -> bool:
 def _tells(clause: str) -> bool:
     folded = fold(clause)
     feared = re.search(rf"\b{_HARM}\b", folded) or _LATER.search(folded) or _AFRAID.search(folded)
-    asks = topics_in(clause, talked=True) or _asks(folded)
+    asks = topics_in(clause, talked=True) or _asks(clause)
     return len(folded.split()) >= _TOLD and names_staff(clause) and not feared and not asks
 
 
-def _asks(folded: str) -> bool:
-    clauses = [clause.strip() for clause in _CLAUSES.split(folded)]
-    ends = any(ENDS_ASKING.search(c) or _ASKS.search(c) for c in clauses)
-    return ends or QUESTION.search(folded) is not None
+def _asks(words: str) -> bool:
+    clauses = [clause.strip() for clause in _CLAUSES.split(words)]
+    ends = any(ends_asking(c) or _ASKS.search(fold(c)) for c in clauses)
+    return ends or QUESTION.search(fold(words)) is not None

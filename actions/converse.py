@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
-from actions import complaint_talk
+from actions import complaint_earlier, complaint_talk
 from actions.answer import AnswerQuestion
+from actions.complaint_sent import Talk
 from actions.corrections import corrected, rejects
 from actions.courtesy import asked_beside, without_courtesy
 from actions.edge import EdgeAction
 from actions.services import services
 from actions.turn import Done, Turn
+from complaints.folding import fold
 from contract.outcomes import Outcome
 from contract.reply import Button, Meta, Reply
 from knowledge_base.retrieval.languages import is_another_language
@@ -55,11 +58,22 @@ _SURELY_NO_QUESTION = {  # docs/decisions/0043
 """How sure an intent must be to leave what is talked about: most of what people say next asks on
 ("be sinh 2 thang ruoi roi co bi phat k"), and is looked up."""
 
+_NOTHING_TOLD = frozenset({"emergency", "refuse_request"})
 _COURTESY = frozenset({"thank", "greet", "goodbye", "affirm", "deny"})
+
+_OF_THE_REQUEST = re.compile(
+    r"\byeu cau (?:\w+ ){0,2}gap\b(?!.*\bgoi\b)(?=.*\b(?:luc nay|hoi nay|vua roi|vua ghi|thi sao"
+    r"|huy|(?<!can )bo|rut|xoa|thoi|khoi)\b)"
+    r"|\b(?:huy|(?<!can )bo|rut|xoa|thoi|khoi) (?:\w+ ){0,3}yeu cau (?:\w+ ){0,2}gap\b"
+    r"|\b(?:co|dau co|khong|ko|k|hong|chua|dau) (?:he )?(?:nho|xin|doi|keu|yeu cau)"
+    r" (?:\w+ ){0,2}gap\b(?! (?:\w+ ){0,4}(?:khong|ko|duoc)\b)"
+)
+"""On folded words: a request that was logged is what is talked about, not one that is made."""
 
 _BUTTONS: dict[str, tuple[tuple[str, str], ...]] = {
     "help": (("complain", "/complain"), ("staff", "/talk_to_staff")),
     "bot_challenge": (("staff", "/talk_to_staff"),),
+    "complaint_anonymity_nothing": (("complain", "/complain"),),
 }
 """Ways on that a sentence names: name of the button's sentence, payload."""
 
@@ -74,9 +88,16 @@ class Converse(EdgeAction):
         if turn.intent in _MAY_CORRECT and not turn.active_form and _takes_back(turn):
             return await AnswerQuestion().act(turn)  # "à không, khai tử cơ" is a question again
         kind = kind_in(turn)
+        if kind is None and _OF_THE_REQUEST.search(fold(turn.text)):
+            logged = services().sentences.say("handover_unwanted")
+            return Done((Reply(logged, Meta(Outcome.SMALLTALK)),))  # none is logged again
         of_complaining = await complaint_talk.answered(turn) if kind is None else None
         if of_complaining is not None:
             return of_complaining
+        if kind is None and complaint_earlier.opens(turn, complaint_talk.talk_in(turn)):
+            return complaint_talk.opening()
+        if kind is None and turn.intent not in _NOTHING_TOLD:
+            complaint_earlier.keep(turn)
         asked = _asked_beside_courtesy(turn) if kind is None else None
         if asked is not None:
             done = await AnswerQuestion().act(replace(turn, text=asked, intent="ask"))
@@ -91,7 +112,11 @@ class Converse(EdgeAction):
             outcome, sentence = Outcome.COMPLAINT_STARTED, "answer_not_taken"
         if kind is not None:  # what is known more exactly: fire, violence at home…
             outcome, sentence = SCREENED[kind].outcome, SCREENED[kind].sentence
-        return Done((Reply(services().sentences.say(sentence), Meta(outcome), _buttons(sentence)),))
+        said = Reply(services().sentences.say(sentence), Meta(outcome), _buttons(sentence))
+        slots: dict[str, object] = {}
+        if sentence == "complaint_anonymity_nothing":  # complaining is what is talked about
+            slots[complaint_talk.SLOT] = Talk.ASKED.value
+        return Done((said,), slots)
 
 
 def _asked_beside_courtesy(turn: Turn) -> str | None:

@@ -5,10 +5,17 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import answer, converse, edge
+from actions.complaint_earlier import earlier
 from actions.services import Services
 from contract.reply import Reply
 from knowledge_base.releases import NoRelease
 from tests.support.knowledge import TODAY
+
+
+@pytest.fixture(autouse=True)
+def nothing_told_earlier():
+    """Every test has the same conversation: what one told is not taken over by the next."""
+    earlier.take("c")
 
 
 class ServingNow:

@@ -216,7 +216,7 @@ def test_a_question_is_parted_from_what_is_told(asked, words, question, told):
 
 def test_a_question_about_the_complaint_itself_has_its_sentence():
     said = read("phường Vỹ Dạ, Huế ạ. Mà gửi xong bao lâu thì có kết quả hả anh chị?", "office")
-    assert said.aside == "when_answered"
+    assert said.asides == ["when_answered"]
     assert plain(said.told) == {"office": "phường Vỹ Dạ, Huế"}
 
 

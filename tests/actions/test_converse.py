@@ -101,3 +101,26 @@ async def test_who_mixes_two_languages_is_answered_in_the_one_that_is_known(act,
     assert done.first.meta.procedure == DEATH
     done = await act(Converse(), "how do I register a death here", "other_language")
     assert done.first.text == sentences.say("other_language")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "còn cái yêu cầu gặp cán bộ lúc nãy con ghi thì sao, cô có nhờ đâu",
+        "huy yeu cau gap can bo di",
+        "tôi đâu có xin gặp cán bộ",
+    ],
+)
+async def test_a_request_that_was_logged_is_not_logged_again(act, sentences, words):
+    done = await act(Converse(), words, "talk_to_staff")
+    assert done.first.text == sentences.say("handover_unwanted")
+    assert done.first.meta.outcome is not Outcome.HANDOVER
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["cho tôi gặp cán bộ", "tôi yêu cầu được gặp cán bộ", "yêu cầu gặp lúc nãy chưa ai gọi lại"],
+)
+async def test_who_wants_to_meet_staff_is_heard(act, sentences, words):
+    done = await act(Converse(), words, "talk_to_staff")
+    assert done.first.text == sentences.say("handover")
