@@ -84,6 +84,7 @@ def _answer(turn: Turn) -> Done:
     else:
         answered = _respond(answerer, turn, context)
         history = remember(history, context, answered.context)
+        history = _with_others(history, answered)
     offers = answered.replies[-1].meta.outcome is Outcome.CLARIFY
     pending.keep(turn.conversation, turn.text if offers and not turn.text.startswith("/") else "")
     slots = {**slots_of(answered.context), "history": history}
@@ -235,6 +236,13 @@ def remember(history: list[str], before: Context, after: Context) -> list[str]:
     if before.entry is None or before.entry == after.entry:
         return history
     return [*(h for h in history if _unpack(h)[0] != before.entry), _pack(before)][-REMEMBERED:]
+
+
+def _with_others(history: list[str], answered: Answered) -> list[str]:
+    """Add what was answered beside the last of several things: "cái nào lâu hơn" means both."""
+    keys = (reply.meta.procedure for reply in answered.replies)
+    others = [key for key in keys if key and key != answered.context.entry]
+    return [*(h for h in history if _unpack(h)[0] not in others), *others][-REMEMBERED:]
 
 
 def context_in(slots: Mapping[str, Any]) -> Context:

@@ -146,6 +146,13 @@ async def test_what_is_asked_of_a_choice_picks_nothing_and_replaces_what_was_ask
     assert done.slots["pending_facets"] == ["dossier"]
 
 
+async def test_what_was_answered_together_is_asked_about_together(ask):
+    slots = (await ask("khai tử phí bao nhiêu, đăng ký kết hôn phí bao nhiêu")).slots
+    done = await ask("2 cái đó cái nào lâu hơn", slots=slots)
+    assert [r.meta.procedure for r in done.replies] == [DEATH, MARRIAGE]
+    assert {r.meta.facet for r in done.replies} == {Facet.TIME_LIMIT}
+
+
 async def test_the_history_stays_small(ask):
     slots = {}
     for text in ("khai sinh", "đăng ký kết hôn", "khai tử") * 6:
