@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from knowledge_base.retrieval.asking import Move
+from knowledge_base.retrieval.aspects import aspect_of
 from knowledge_base.retrieval.confidence import confidence_in, distinct_hits
 from knowledge_base.retrieval.normalise import Denied
 from knowledge_base.retrieval.records import EntryKind
@@ -57,6 +58,9 @@ def decide(snapshot: Snapshot, parts: Sequence[Part], context: Context) -> Decis
         if not part.query.content and not before:
             return Clarifying((), facets)
     is_named = bool(distinct) and distinct[0].covered >= NAMED
+    last = snapshot.positions([context.entry] if context.entry else [])
+    if last and not is_named and aspect_of(part.query) and probability < ranking.sure:
+        return Answering(((last[0], facets),))  # any procedure may be asked for a penalty
     leaves = part.moves(Move.OFF_RECORD) >= OFF_RECORD and not is_named
     if leaves and probability < ranking.sure:
         return NotKnowing()

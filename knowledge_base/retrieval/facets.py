@@ -10,6 +10,17 @@ from knowledge_base.retrieval.text import PhraseTable, fold
 
 _UNITS = ("xã", "phường", "tỉnh")
 
+_GETTING = tuple(
+    f"{get} {much}{money}"
+    for get in (
+        "lãnh", "lãnh được", "được lãnh", "lĩnh", "lĩnh được", "được lĩnh", "hưởng", "được hưởng",
+        "hưởng được", "nhận được", "được nhận", "trợ cấp", "trợ cấp được", "tháng được",
+    )
+    for much in ("bao nhiêu", "nhiêu", "bao nhiêu một tháng")
+    for money in ("", " tiền")
+)  # fmt: skip
+"""How somebody asks what is paid out, which is no fee."""
+
 FACET_PHRASES: dict[Facet, tuple[str, ...]] = {
     Facet.DOSSIER: (
         "giấy tờ gì",
@@ -228,7 +239,15 @@ FACET_PHRASES: dict[Facet, tuple[str, ...]] = {
         "mấy ngày là quá hạn",
         "mấy ngày là trễ",
     ),
-    Facet.RESULT: ("kết quả là gì", "kết quả gì", "nhận được gì", "được cấp gì"),
+    Facet.RESULT: (
+        "kết quả là gì",
+        "kết quả gì",
+        "nhận được gì",
+        "được cấp gì",
+        "mức trợ cấp",
+        "mức hưởng",
+        *_GETTING,
+    ),
     Facet.FORMS: (
         "biểu mẫu",
         "mẫu đơn",

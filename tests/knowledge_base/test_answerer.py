@@ -219,3 +219,18 @@ def test_a_facet_of_both_that_were_talked_about_is_told_of_both(answerer):
 def test_who_rejects_a_line_is_not_taken_to_another_procedure(talk):
     talk.say("đăng ký khai sinh").say("không phải, em hỏi là trễ hạn thì tốn nhiêu tiền")
     assert talk.context.entry == BIRTH
+
+
+def test_a_penalty_is_asked_of_what_was_talked_about_and_of_nothing_else(talk):
+    talk.say("đăng ký khai sinh").say("em hỏi có bị phạt không chứ, chưa đi khai ấy")
+    assert talk.context.entry == BIRTH
+    assert "Mức phạt" in talk.replies[0].text
+
+
+def test_who_gets_no_answer_twice_is_told_so_in_other_words(talk):
+    said = "làm xong có được cán bộ chở về tận nhà không"
+    talk.say("đăng ký khai sinh").say(said)
+    first = talk.replies[0].text
+    talk.say(said)
+    assert talk.meta.outcome is Outcome.ANSWERED_PARTIAL
+    assert talk.replies[0].text != first

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -11,6 +10,7 @@ from contract.outcomes import Outcome
 from contract.reply import Card, Reply
 from knowledge_base.retrieval.asking import asking_model
 from knowledge_base.retrieval.asks import asks_in
+from knowledge_base.retrieval.aspects import aspect_of
 from knowledge_base.retrieval.compose.composer import Composer
 from knowledge_base.retrieval.compose.lead import LONGEST_TEXT
 from knowledge_base.retrieval.compose.passage import (
@@ -29,13 +29,6 @@ from knowledge_base.retrieval.records import Entry
 from knowledge_base.retrieval.text import folded_words
 
 _TELLING = 12  # words by which a line is known for another
-
-_UNRECORDED = (
-    (re.compile(r"\bphạt\b|\b(?:bị|bi) phat\b"), "phạt", "answer_penalty_not_in_record"),
-    (re.compile(r"\bthuế\b"), "thuế", "answer_tax_not_in_record"),
-)
-"""What people ask of every procedure and few cards hold: how a question asks for it, the word of a
-line that tells it, and what is said where no line has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +94,11 @@ class About:
         left = _without_lines(said.card, folded_words(said.text))
         found = self._lines_for(left, query)
         if found.told < line_ranking().enough:
-            return self._composer.not_in_record(self._position, ())
+            reply = self._composer.not_in_record(self._position, ())
+            if reply.text != said.text:
+                return reply
+            name = self._entry.plain_name
+            return replace(reply, text=self._say("answer_still_not_in_record", name=name))
         reply = self._composer.answer(self._position, ())
         return self._with_lines(reply, found.lines, below=False)
 
@@ -124,13 +121,11 @@ class About:
 
     def _unrecorded(self, query: Query) -> str:
         """Give the sentence for what a question asks and no line of the card speaks of."""
-        words = " ".join(query.written)
-        for pattern, telling, name in _UNRECORDED:
-            if pattern.search(words):
-                lines = lines_of(self._composer.answer(self._position, ()).card)
-                if not any(telling in line.text.lower() for line in lines):
-                    return self._say(name)
-        return ""
+        aspect = aspect_of(query)
+        if aspect is None:
+            return ""
+        lines = lines_of(self._composer.answer(self._position, ()).card)
+        return "" if aspect.is_told(line.text for line in lines) else self._say(aspect.sentence)
 
     def _answer_missing(self, query: Query, missing: str, *, again: bool) -> Reply:
         """Say what is missing, after what comes nearest to it."""
