@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,8 +10,16 @@ from contract.facets import Facet
 from knowledge_base.retrieval.text import PhraseTable, fold
 
 _UNITS = ("xã", "phường", "tỉnh")
-
-_GETTING = tuple(
+_GETTING = (
+    *(
+        f"{get} {much}"
+        for get in ("được", "tháng được", "lãnh", "lãnh được")
+        for much in (
+            "bao nhiêu một tháng", "bao nhiêu 1 tháng", "nhiêu một tháng", "nhiêu 1 tháng",
+            "mấy tiền", "bao nhiêu tiền", "nhiêu tiền",
+        )
+    ),
+    *(
     f"{get} {much}{money}"
     for get in (
         "lãnh", "lãnh được", "được lãnh", "lĩnh", "lĩnh được", "được lĩnh", "hưởng", "được hưởng",
@@ -18,6 +27,7 @@ _GETTING = tuple(
     )
     for much in ("bao nhiêu", "nhiêu", "bao nhiêu một tháng")
     for money in ("", " tiền")
+    ),
 )  # fmt: skip
 """How somebody asks what is paid out, which is no fee."""
 
@@ -162,6 +172,15 @@ FACET_PHRASES: dict[Facet, tuple[str, ...]] = {
         *(f"khác {unit}" for unit in _UNITS),
         "hay phải về",
         "hay về quê",
+        "phải về quê",
+        "cần về quê",
+        "khỏi về quê",
+        "về quê làm",
+        "về tận quê",
+        "ở đây được không",
+        "ở đây luôn được không",
+        "trên này được không",
+        "trên này luôn được không",
         "hay phải ra",
         "hay phải lên",
     ),
@@ -380,6 +399,13 @@ _ONE = {
 }
 
 
+_IN_A_PLACE = re.compile(
+    r"\bo (?!(?:nha|tro|cung|chung|nho|voi|lai|tam|tren|nuoc|mot|1|xa)\b)(?:\w+ ){1,3}?"
+    r"(?:(?:lam|nop|luon|co) ){0,2}duoc (?:khong|hong|khoi|hay|chua)\b"
+)
+"""On folded words: whether it can be done in a place ("ở Bắc Ninh làm được không")."""
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What a question asks for.
@@ -416,6 +442,8 @@ def split_question(words: Sequence[str]) -> Asked:
         found.update(range(start, end))
         if found is facet_words:
             asked[start] = Facet(meaning)
+    if Facet.WHERE not in asked.values() and (place := _IN_A_PLACE.search(" ".join(tokens))):
+        asked[" ".join(tokens)[: place.start()].count(" ")] = Facet.WHERE
     for i, word in enumerate(words):
         if i in fillers or i in facet_words or i in kept:
             continue
