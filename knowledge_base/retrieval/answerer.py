@@ -12,6 +12,7 @@ from datetime import date
 from contract.facets import Facet
 from contract.reply import Reply
 from contract.sentences import Sentences
+from knowledge_base.retrieval.aspects import aspect_of
 from knowledge_base.retrieval.compose import About, Composer, asks_several
 from knowledge_base.retrieval.confidence import confidence_of
 from knowledge_base.retrieval.decide import decide as decide_parts
@@ -128,7 +129,7 @@ def _first_answer(
     query, again = state.parts[0].query, _asks_on(state, position)
     if _is_the_last(state, position) and composer.lacks(position, facets):
         return composer.not_in_record(position, facets)  # its summary was given before
-    if query.content and (again or not facets or asks_several(query)):
+    if query.content and (again or not facets or asks_several(query) or aspect_of(query)):
         return About(composer, position).answer(query, again=again)
     return composer.answer(position, facets)
 

@@ -58,9 +58,8 @@ def decide(snapshot: Snapshot, parts: Sequence[Part], context: Context) -> Decis
         if not part.query.content and not before:
             return Clarifying((), facets)
     is_named = bool(distinct) and distinct[0].covered >= NAMED
-    last = snapshot.positions([context.entry] if context.entry else [])
-    if last and not is_named and aspect_of(part.query) and probability < ranking.sure:
-        return Answering(((last[0], facets),))  # any procedure may be asked for a penalty
+    if context.entry and probability < ranking.sure and _asks_an_aspect(snapshot, part, context):
+        return Answering(((snapshot.position_of[context.entry], facets),))
     leaves = part.moves(Move.OFF_RECORD) >= OFF_RECORD and not is_named
     if leaves and probability < ranking.sure:
         return NotKnowing()
@@ -87,6 +86,14 @@ def decide(snapshot: Snapshot, parts: Sequence[Part], context: Context) -> Decis
     if presumes and told:
         return Clarifying((*near, best.entry), facets, presumes=True)
     return Clarifying((best.entry, *near), facets)
+
+
+def _asks_an_aspect(snapshot: Snapshot, part: Part, context: Context) -> bool:
+    """Tell whether a message asks for what any procedure may be asked for, and names no other."""
+    last = snapshot.positions([context.entry] if context.entry else [])
+    named = snapshot.names.named_in(part.query.readings, snapshot.lexical.idf)
+    names_another = bool(named) and named.keys().isdisjoint(last)
+    return bool(last) and aspect_of(part.query) is not None and not names_another
 
 
 def _asks_on(part: Part) -> bool:

@@ -234,3 +234,15 @@ def test_who_gets_no_answer_twice_is_told_so_in_other_words(talk):
     talk.say(said)
     assert talk.meta.outcome is Outcome.ANSWERED_PARTIAL
     assert talk.replies[0].text != first
+
+
+def test_a_fine_is_no_fee(talk):
+    talk.say("đăng ký kết hôn trễ bị phạt bao nhiêu tiền")
+    assert talk.context.entry == MARRIAGE
+    assert "Mức phạt" in talk.replies[0].text
+    assert talk.meta.facet is not Facet.FEE
+
+
+def test_a_penalty_of_something_named_is_asked_of_that(talk):
+    talk.say("đăng ký khai sinh").say("đăng ký kết hôn trễ thì có bị phạt không")
+    assert talk.context.entry == MARRIAGE

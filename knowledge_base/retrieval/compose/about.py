@@ -128,11 +128,11 @@ class About:
         return "" if aspect.is_told(line.text for line in lines) else self._say(aspect.sentence)
 
     def _answer_missing(self, query: Query, missing: str, *, again: bool) -> Reply:
-        """Say what is missing, after what comes nearest to it."""
+        """Say what is missing, after what the card tells of the question."""
         facets = tuple(f for f in query.facets if f is not Facet.FEE)  # "phạt tiền" is no fee
         reply = self._composer.answer(self._position, facets)
         found = self._lines_for(reply.card, query)
-        if found.told >= line_ranking().perhaps:
+        if found.told >= line_ranking().enough:
             reply = self._told(found.lines[:1], facets)
         elif again and not facets:
             name = capital(self._entry.plain_name)
