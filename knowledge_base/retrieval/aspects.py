@@ -15,22 +15,26 @@ class Aspect:
 
     Attributes:
         asked: how a question asks for it, its accents restored.
-        word: stands in every line of a card that tells it.
+        told: what a line of a card says that tells it.
         sentence: name of the sentence for cards that do not.
     """
 
     asked: re.Pattern[str]
-    word: str
+    told: re.Pattern[str]
     sentence: str
 
     def is_told(self, lines: Iterable[str]) -> bool:
         """Tell whether any line of a card speaks of it."""
-        return any(self.word in line.lower() for line in lines)
+        return any(self.told.search(line.lower()) for line in lines)
 
 
 _ASPECTS = (
-    Aspect(re.compile(r"\bphạt\b|\b(?:bị|bi) phat\b"), "phạt", "answer_penalty_not_in_record"),
-    Aspect(re.compile(r"\bthuế\b"), "thuế", "answer_tax_not_in_record"),
+    Aspect(
+        re.compile(r"\bphạt\b|\b(?:bị|bi) phat\b"),
+        re.compile(r"\b(?:bị|mức|tiền) phạt\b|\bphạt (?:tiền|từ|\d)"),
+        "answer_penalty_not_in_record",
+    ),
+    Aspect(re.compile(r"\bthuế\b"), re.compile(r"\bthuế\b"), "answer_tax_not_in_record"),
 )
 
 
