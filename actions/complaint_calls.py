@@ -26,7 +26,8 @@ _SURELY_WANTS_NUMBER = re.compile(
     rf"(?: \w+){{0,2}} {_NUMBER}\b"
 )
 _CALLS_WHICH = re.compile(
-    r"\bgoi (?:\w+ ){0,2}?(?:so|sdt) (?:dien thoai )?(?:nao|may|gi)\b(?! cung)"
+    r"\bgoi (?:\w+ ){0,2}?(?:so|sdt) (?:dien thoai )?(?:nao|may|gi)\b"
+    r"(?!(?: \w+){0,2} cung\b)(?! do\b)"
     r"|\b(?:so|sdt) (?:dien thoai )?(?:nao|may|gi) (?:de |ma |thi )?(?:\w+ )?goi\b"
     r"|\bgoi (?:cho )?(?:ai|dau|o dau) (?:cho |thi )?(?:nhanh|le|kip)\b"
 )

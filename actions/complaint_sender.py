@@ -19,6 +19,7 @@ _INTRODUCED = re.compile(
 )
 _LONGEST_NAME = 5  # words
 _SURELY_I = re.compile(r"\b(?:toi|tui|minh)\b")
+_OF_ANOTHER = re.compile(r"\s*(?:do|ay|kia|nay|o|ngoi|lam|truc|ben)\b")
 _NO_NAME = re.compile(r"(?:la )?(?:gi|ai|nao|minh|toi|di|ra|len|vao|that|cua)\b")
 
 
@@ -47,6 +48,9 @@ def sender_in(story: str) -> Sender | None:
     for found in _INTRODUCED.finditer(folded):
         who = found["who"] or found["whose"]
         name = _name(story[found.start("name") : found.end("name")])
+        after = folded[found.start("name") + len(name) :]
+        if _SURELY_I.fullmatch(who) is None and _OF_ANOTHER.match(after):
+            continue
         if name and not _NO_NAME.match(flat(name)) and _is_oneself(who, story):
             return Sender(name, found.start("all"), found.start("name") + len(name))
     return None

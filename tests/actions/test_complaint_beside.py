@@ -126,7 +126,7 @@ def test_a_number_to_call_is_asked_for_however_it_ends(words):
 
 
 @pytest.mark.parametrize(
-    "words", ["gọi số nào cũng không ai bắt máy", "tôi gọi số đó hoài không ai nghe"]
+    "words", ["gọi số nào họ cũng không bắt máy", "họ bảo gọi số nào đó mà không ai nghe"]
 )
 def test_who_called_in_vain_asks_for_no_number(words):
     assert not asks_hotline(words)

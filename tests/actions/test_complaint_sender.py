@@ -3,10 +3,12 @@
 import pytest
 
 from actions.complaint_facts import person_in
+from actions.complaint_reader import read_message
 from actions.complaint_sender import sender_in
 from complaints import drafts
 from complaints.drafts import Field
 from tests.actions.test_complaint_form import Dialogue, answer_all_but_confirm
+from tests.support.knowledge import TODAY
 
 pytestmark = pytest.mark.django_db
 STORY = (
@@ -43,6 +45,7 @@ def test_who_introduces_themselves_is_the_sender(story, name):
         "em tên Lan ở quầy 3 quát tôi",
         "anh tên Hùng địa chính đòi tiền tui",
         "bác tên Sáu bảo vệ đuổi mình ra",
+        "con tên Lan đó quát em",
         "thằng tên Tài cứ bấm điện thoại",
     ],
 )
@@ -100,3 +103,12 @@ def test_a_person_that_is_wondered_at_is_corrected(words, person):
     assert told(Field.WHAT) == before
     assert told(Field.OFFICE) == "Một cửa phường Phú Lợi"
     assert dialogue.step == "confirm"
+
+
+@pytest.mark.parametrize(
+    "words", ["cán bộ sao lại ghi sai tên tôi", "sao cán bộ lại ghi sai giấy của tôi"]
+)
+def test_what_is_wondered_at_in_a_story_is_no_correction(words):
+    said = read_message(words, "confirm", TODAY)
+    assert said.reopened is None
+    assert not said.changed
