@@ -13,7 +13,7 @@ from datetime import date
 from enum import StrEnum
 
 from actions import complaint_days, complaint_paths
-from actions.complaint_clauses import quotes_in
+from actions.complaint_clauses import clauses_of, quotes_in
 from actions.complaint_naming import Naming, naming_said_in
 from actions.complaint_phrases import (
     OFFICE_KINDS,
@@ -22,6 +22,7 @@ from actions.complaint_phrases import (
     TELEPHONE,
     denies_code,
     gives_up,
+    has_no_code,
     names_staff,
     only_wishes_to_complain,
     sends,
@@ -153,7 +154,9 @@ def read(turn: Turn, asked: Field | str, today: date) -> Answer:
         return _read_anonymous(turn)
     if _digresses(turn, Field(asked), words, today):
         return Digression()
-    if asked == Field.DOSSIER_CODE and denies_code(words):
+    if asked == Field.DOSSIER_CODE and (
+        denies_code(words) or any(has_no_code(clause.flat) for clause in clauses_of(words))
+    ):
         return Skipped()
     if _says_nothing(turn, words, asked):
         return Skipped() if asked in _OPTIONAL_TEXT else Unusable(Fault.WHAT_NEEDED)

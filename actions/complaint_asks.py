@@ -8,6 +8,7 @@ from actions import complaint_office, complaint_paths
 from actions import complaint_store as store
 from actions.complaint_answers import CONFIRM, Digression, read
 from actions.complaint_fields import field_meant
+from actions.complaint_naming import name_and_contact
 from actions.complaint_replies import (
     FEEDBACK_LAW,
     FORM,
@@ -116,6 +117,16 @@ class AskContact(Ask):
     """How to be reached; only asked of whoever gives their name."""
 
     step = Field.CONTACT.value
+
+    async def question(self, turn: Turn) -> Reply:
+        """Ask; only for a way to be reached, where the name is known."""
+        draft = await store.load(turn.conversation)
+        name = draft.words.get(Field.CONTACT) if draft is not None else None
+        corrects = turn.intent == "correct_complaint"
+        if name is None or name_and_contact(name).is_reachable or corrects:
+            return await super().question(turn)
+        said = say("ask_contact_number", name=name)
+        return Reply(said, meta(slot=self.step), buttons_of(self.step))
 
 
 class AskConfirm(Ask):

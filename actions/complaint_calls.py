@@ -25,6 +25,13 @@ _SURELY_WANTS_NUMBER = re.compile(
     r"|xin|can)"
     rf"(?: \w+){{0,2}} {_NUMBER}\b"
 )
+_CALLS_WHICH = re.compile(
+    r"\bgoi (?:\w+ ){0,2}?(?:so|sdt) (?:dien thoai )?(?:nao|may|gi)\b"
+    r"(?!(?: \w+){0,2} cung\b)(?! do\b)"
+    r"|\b(?:so|sdt) (?:dien thoai )?(?:nao|may|gi) (?:de |ma |thi )?(?:\w+ )?goi\b"
+    r"|\bgoi (?:cho )?(?:ai|dau|o dau) (?:cho |thi )?(?:nhanh|le|kip)\b"
+)
+"""Asked however it ends: "giờ gọi số nào cho nhanh", "tôi hỏi gọi số nào cơ mà"."""
 _WHICH = re.compile(r"\b(?:so may|la may|o dau|bao nhieu)(?: (?:vay|z|ha|the|a|ta|nhi))*\W*$")
 _NOBODY_ANSWERED = re.compile(
     rf"\bda goi\b|\bco goi (?:roi|may|hoai|nhieu)\b|\bgoi (?:\w+ ){{0,4}}(?:lan|hoai|mai|roi)\b"
@@ -55,7 +62,11 @@ def asks_hotline(words: str) -> bool:
         return False
     asks = ends_asking(words) or _WHICH.search(fold(without_call(words))) is not None
     wants = asks and _WANTS_NUMBER.search(folded) is not None
-    return wants or _SURELY_WANTS_NUMBER.search(folded) is not None
+    return (
+        wants
+        or bool(_CALLS_WHICH.search(folded))
+        or _SURELY_WANTS_NUMBER.search(folded) is not None
+    )
 
 
 def asks_whether_called(words: str) -> bool:

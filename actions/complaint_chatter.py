@@ -32,7 +32,17 @@ _SAYS_AGAIN = re.compile(
     rf"|{_WHO} (?:vua|moi|da) (?:noi|ke|ghi|bao)(?: (?:do|day|ma|a|xong))*"
     r"|(?:ghi nguyen van|hoi (?:lai|hoai|nua|gi nua))(?: .{0,15})?"
     r"|(?:noi|ke) (?:tu dau|roi)(?: .{0,12})?"
+    r"|(?:tra loi|dap)(?: (?:di|lai|giup|gium|cau do|cau nay|toi|tui|em|chau|con|coi|xem|cho|nhanh"
+    r"|len|luon|da|ma|cai|ngay))*"
 )
+_SAYS_UNTOLD = re.compile(
+    rf"(?:(?:{_WHO}|bac|co|chu|ong|ba|da|thi|ua|oi|moi|dau|ma|nhung|hinh nhu) )*chua (?:he |co )?"
+    r"(?:noi|ke|bao|khai|ghi|tra loi|cho biet)(?: (?:cho|toi|phan|la|ve))*"
+    r" (?:cho|noi|dia diem|o dau|o cho nao|ngay|ngay nao|ngay gio|khi nao|luc nao|ai|la ai"
+    r"|phuong nao|xa nao)"
+    r"(?: (?:nao|xay ra|het|ma|a|dau|do|day|co))*"
+)
+"""What the assistant took for an answer was none: "chưa nói chỗ mà"."""
 _TALK = re.compile(
     rf"(?:(?:{_WHO}|cho {_WHO}|da|a|o|u|ua|thi|thoi|roi|ma|khoan|khoan da|da khoan|troi oi|troi dat"
     r"|troi|met qua|met ghe|chan qua|ke|lai|cam on|cam on nha|xin loi|tam biet|bye|chao|nhe"
@@ -97,6 +107,11 @@ def is_chatter(clause: Clause) -> bool:
     short = len(_FEW.findall(said)) <= _LONGEST_INSULT
     typed = clause.words.lower()
     return short and bool(_RUDE.search(typed)) and not _OF_OTHERS.search(typed)
+
+
+def says_untold(clause: Clause) -> bool:
+    """Tell whether somebody says that they have not told yet where, when or who."""
+    return _SAYS_UNTOLD.fullmatch(clause.flat.strip()) is not None
 
 
 def doubts(clause: Clause) -> bool:

@@ -15,7 +15,7 @@ from actions.complaint_replies import field_name, say
 from complaints.drafts import ASKED, Field
 
 _CUTTABLE = tuple(name for name in ASKED if name not in (Field.ANONYMOUS, Field.CONTACT))
-_CLAUSE, _SENTENCE = re.compile(r"[^.,;!?…\n]+"), re.compile(r"[^.!?…\n]+")
+_CLAUSE, _SENTENCE = re.compile(r"[^.,;!?…\n]+"), re.compile(r"(?:[^.!?…\n]|\.(?=\w))+")
 _WORD = re.compile(r"\w+")
 _FEWEST = 3  # words: fewer are meant as they stand, and name no sentence
 _NAMED = 0.75  # of the words said that must stand in a sentence which they name
@@ -33,13 +33,14 @@ class Tells(Protocol):
         """Add a reply of one sentence."""
 
 
-async def cut(conversation: str, words: str, taken: Tells) -> None:
+async def cut(conversation: str, words: str, taken: Tells, *, whole: bool = False) -> None:
     """Take words out of the field that holds them; say which, or that no field does.
 
     Args:
         conversation: whose draft.
         words: as typed; they are looked for without accents and case.
         taken: where it is said.
+        whole: whether the sentence that holds them is meant.
     """
     draft = await store.load(conversation)
     held = draft.words if draft is not None else {}
@@ -48,6 +49,8 @@ async def cut(conversation: str, words: str, taken: Tells) -> None:
         span = _passage(told, words)
         if span is None:
             continue
+        if whole and name == Field.WHAT:
+            span = _sentence_around(told, span)
         left = _without(told, span)
         if left:
             await store.put(conversation, name, left)
@@ -62,6 +65,44 @@ async def cut(conversation: str, words: str, taken: Tells) -> None:
         return
     taken.tell(say("cut_nothing"))
     taken.is_open = True
+
+
+async def cut_last(conversation: str, count: int, taken: Tells) -> None:
+    """Take the last sentences out of the story, and say which.
+
+    Args:
+        conversation: whose draft.
+        count: how many.
+        taken: where it is said.
+    """
+    draft = await store.load(conversation)
+    told = draft.words.get(Field.WHAT, "") if draft is not None else ""
+    spans = [found.span() for found in _SENTENCE.finditer(told) if found[0].strip(" .,;")]
+    if count >= len(spans):  # nothing would be left
+        taken.tell(say("what_needed"))
+        taken.is_open = True
+        return
+    start = spans[-count][0]
+    await store.put(conversation, Field.WHAT, told[:start].strip(" ,;\n"))
+    gone = told[start:].strip(" .,;\n")
+    taken.tell(say("cut", field=field_name(Field.WHAT), words=gone))
+
+
+def _sentence_around(told: str, span: _Span) -> _Span:
+    """Give the sentence that holds words, or only its part between commas; never all there is.
+
+    Words within a long sentence name no more of it than their part.
+    """
+    held = flat(told)
+    sentences = [found.span() for found in _SENTENCE.finditer(held)]
+    clauses = [found.span() for found in _CLAUSE.finditer(held)]
+    said = held[slice(*span)]
+    begins = [s for s in sentences if held[slice(*s)].strip().startswith(said.strip())]
+    parts = [c for c in clauses if c[0] <= span[0] and span[1] <= c[1]]
+    for around in (*(s for s in begins if s[0] <= span[0] < s[1]), *parts):
+        if _without(told, around):
+            return around
+    return span
 
 
 def without(told: str, words: str) -> str | None:

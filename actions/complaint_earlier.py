@@ -9,7 +9,8 @@ import re
 
 from actions.complaint_answers import MAX_WORDS, day_in, words_of
 from actions.complaint_asides import stops
-from actions.complaint_clauses import clauses_of
+from actions.complaint_clauses import clauses_of, flat
+from actions.complaint_naming import speaks_of_hiding
 from actions.complaint_phrases import (
     QUESTION,
     blames_somebody,
@@ -33,6 +34,12 @@ _WILL_TELL = re.compile(
     rf"|bat dau )?ke"
     r"(?: (?:cho|lai|ra|luon|day|ne|nha|nhe|nghe|hen|vay|ban|em|con|chau|ad|chuyen|nay|di|tu dau))*"
 )
+_ASKS_THEN_TELLS = re.compile(
+    rf"(?P<lead>.+?)[\s.,;!?…\n]+(?:{_WILL_TELL.pattern})\s*[:.,;!…\n]+\s*(?P<story>\S.+)",
+    re.DOTALL,
+)
+_ASKED_IN = 100  # characters before the story; more may tell, too
+_BEGINS = 3  # words
 _DENIED = re.compile(
     r"\b(?:khong|ko|k|hong|chua|dung|thoi)(?: \w+){0,2} (?:phan anh|gop y|kien nghi|khieu nai"
     r"|to cao)\b"
@@ -69,8 +76,33 @@ def opens(turn: Turn, talk: Talk | None) -> bool:
     return wishes_to_complain(words)
 
 
+def asked_then_told(words: str) -> tuple[str, str] | None:
+    """Part a question about complaining from the story announced behind it.
+
+    "Em gửi ẩn danh được không, em kể nhé: chị ở quầy…" is a complaint. What does not ask, or
+    tells of somebody itself, is no such question: nothing of it is to be lost.
+
+    Args:
+        words: one message.
+
+    Returns:
+        The question and the story; None where there are not both.
+    """
+    found = _ASKS_THEN_TELLS.fullmatch(flat(words))
+    if found is None:
+        return None
+    lead, story = words[: found.end("lead")].strip(), words[found.start("story") :].strip()
+    asks = len(lead) <= _ASKED_IN and (ends_asking(lead) or speaks_of_hiding(lead))
+    if not asks or blames_somebody(lead) or len(story.split()) < _BEGINS:
+        return None
+    return (lead, story) if blames_somebody(story) else None
+
+
 def announced(words: str) -> str:
     """Give what follows the word that one will tell: "vậy mình kể nha. Hôm qua…"."""
+    parted = asked_then_told(words)
+    if parted is not None:
+        return parted[1]
     first, *_ = clauses_of(words) or (None,)
     if first is None or not _WILL_TELL.fullmatch(first.flat):
         return words

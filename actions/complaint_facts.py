@@ -12,6 +12,7 @@ from datetime import date
 
 from actions import complaint_days
 from actions.complaint_clauses import flat
+from actions.complaint_sender import sender_in
 from complaints import when
 from complaints.drafts import Field
 from knowledge_base.retrieval.places import communes_of_today, gazetteer
@@ -23,6 +24,7 @@ _SURELY_ACCENTED = re.compile(
 _PART = r"(?:sang|trua|chieu|toi|dem)"
 _DATE = r"\d{1,2}[/.\-]\d{1,2}(?:[/.\-](?:\d{4}|\d{2}))?"
 _WEEK = r"(?: (?:tuan (?:truoc|roi|qua|nay|vua roi)|vua roi|vua qua|roi))?"
+_OF_MONTH = r"(?:dau|giua|cuoi) thang \d{1,2}(?: nam \d{4})?(?!\d)"
 _DAY = (
     rf"(?:(?:hom|ngay|bua) )?(?:(?:thu|t) ?(?:hai|ba|tu|nam|sau|bay|[2-7])|chu nhat|cn)\b{_WEEK}"
     rf"(?:,? \(?(?:ngay )?{_DATE}\)?)?"
@@ -32,6 +34,7 @@ _DAY = (
     r"|ngay)\b)(?: thang \d{1,2}(?: nam \d{4})?)?(?!\d)"
     r"|(?:cach day )?(?:\d{1,2}|hai|ba|bon|nam|sau|bay|muoi) (?:ngay|hom) (?:truoc|roi)"
     r"|\d{4}-\d{1,2}-\d{1,2}"
+    rf"|{_OF_MONTH}"
 )
 _CLOCK = (
     r"(?:(?:tu|khoang|luc|hoi|tam|gan|den|toi|tren|hon) )*\d{1,2}"
@@ -75,6 +78,8 @@ _LOOK = (
     r"(?:ten (?!(?:di|la|luon|cho|nha|nhe|toi|em|minh|va|gi|ai|ma|roi|vao|do|that)\b)[a-z]{2,}"
     r"|(?:co|khoang|tam|chung|tren|gan) (?:\w+ ){1,2}tuoi"
     r"|deo (?:kinh|khau trang|the)|toc (?:nhuom |uon )?\w+|mac \w+(?: \w+)?|ao \w+|beo(?: beo)?|map"
+    r"|(?<!doan )(?:thanh|trung) nien(?: (?:ngoi|dung)(?: \w+){1,4}?"
+    r"(?= (?:de|ma|thi|noi|bat|quat|cu|khong|lai|bao)\b|[,.;]|$))?"
     r"|om nhom|(?:cao|gay) (?:cao|gay|om)|de rau)"
 )
 _TITLED = re.compile(
@@ -130,10 +135,15 @@ def time_in(words: str, today: date) -> str | None:
     """
     folded = _for_time(words)
     found = [m for m in _TIME.finditer(folded) if _is_day(folded, m, today)]
-    days = {complaint_days.parse(m[0], today).day for m in found}
+    days = {complaint_days.parse(m[0], today).day or m[0] for m in found}
     if len(days) != 1:
         return None
     return max((words[m.start() : m.end()] for m in found), key=len).strip(" ,")
+
+
+def part_of_month(words: str) -> bool:
+    """Tell whether words name the beginning, the middle or the end of a month."""
+    return re.search(rf"\b{_OF_MONTH}", flat(words)) is not None
 
 
 def is_time(words: str, today: date) -> bool:
@@ -187,6 +197,9 @@ def counter_changed(before: str, words: str) -> str | None:
 
 def person_in(words: str) -> str | None:
     """Give who it was, where a story tells a name or looks."""
+    sender = sender_in(words)
+    if sender is not None:  # who tells their own name is not the one complained about
+        words = words[: sender.start] + "_" * (sender.end - sender.start) + words[sender.end :]
     place = place_in(words)
     elsewhere = words.replace(place.office, "_" * len(place.office)) if place else words
     titled = _TITLED.search(elsewhere)
@@ -208,6 +221,8 @@ def is_counter_alone(words: str) -> bool:
 def _is_day(folded: str, found: re.Match[str], today: date) -> bool:
     if _OF_TALKING.fullmatch(found[0]) or _TO_BE.search(folded[: found.start()]):
         return False
+    if re.search(_OF_MONTH, found[0]):
+        return True
     try:
         return complaint_days.parse(found[0], today).day is not None
     except when.WhenRefused:

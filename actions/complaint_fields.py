@@ -60,11 +60,20 @@ _HELD = re.compile(
 _HELD_ALONE = re.compile(rf"{_HOLD}(?: (?:lai|dung|la|thanh|sang|gon))*\s*:?\s+(?P<value>\S.*)")
 _WRONG = re.compile(
     r"(?:(?:rua|vay|the|nhu vay|bi|la|ghi) )*(?:lon xon|lung tung|tum lum|linh tinh|bay ba|dai dong"
-    r"|ky cuc|tao lao|roi ram|(?:chua|khong|ko|k|hong) dung|lon|sai|nham|sai bet)"
+    r"|ky cuc|tao lao|roi ram|(?:tam )?bay|trat(?: lat)?"
+    r"|(?:chua|khong|ko|k|hong) dung|lon|sai|nham|sai bet)"
     r"(?: (?:roi|het|do|a|qua|lam|the|vay|tron|tum lum|bet))*"
 )
+_DOUBTED = re.compile(
+    rf"{_ONESELF}{_NAMED} (?:\w+ ){{0,2}}?(?:sao|tai sao)(?: (?:lai|ma|la|thanh|ghi|de|toan))+\b.*"
+    rf"|(?:sao|tai sao)(?: (?:lai|ma|phan|cai|ghi))* "
+    rf"{_NAMED.replace('<field>', '<which>')} (?:lai |ghi |thanh )*(?:la|ghi|thanh)\b.*"
+)
+"""What a field holds is wondered at: "người liên quan sao lại là tôi?"."""
 _INSTEAD = re.compile(r"(?:(?:thi|phai|xin|cho|hay|nho) )*(?:sua|doi|chinh|(?:ghi|viet) lai)\b")
-_REWRITES = re.compile(r"\b(?:bo|xoa|cat|chi ghi|sua|doi|ghi lai|sai)\b")
+_REWRITES = re.compile(
+    r"\b(?:bo|xoa|cat|chi ghi|sua|doi|ghi lai|sai|trat|tam bay|bay (?:ba|roi|het|qua))\b"
+)
 _NOT_THAT = re.compile(
     r"[\s,]+(?:chu|cho|ma)(?: (?:dau|co))? (?:khong|hong|hok|ko|k|chang|cha|dau|dung)\b.*$"
     r"|[\s,]+(?:moi (?:dung|phai)|la dung)\b.*$"
@@ -105,6 +114,9 @@ def change_in(clause: Clause, pending: Field | None = None) -> Change | None:
 
 def field_rewritten(clause: Clause) -> Field | None:
     """Give the field that a clause speaks of without saying what it is to hold."""
+    doubted = _doubted(clause)
+    if doubted is not None:
+        return doubted
     found = re.match(rf"(?:{_CHANGE} )?{_NAMED}\b", clause.flat)
     if found is None or not _is_meant(clause, found):
         return None
@@ -112,6 +124,20 @@ def field_rewritten(clause: Clause) -> Field | None:
     if not _REWRITES.search(beside):  # "cán bộ" takes nothing out
         return None
     return _field_named(found["field"])
+
+
+def is_doubted(clause: Clause) -> bool:
+    """Tell whether a clause wonders at what a field holds, as no question wants an answer."""
+    return _doubted(clause) is not None
+
+
+def _doubted(clause: Clause) -> Field | None:
+    found = _DOUBTED.fullmatch(clause.flat)
+    said = (found["field"] or found["which"]) if found is not None else None
+    # "cán bộ sao lại ghi sai tên tôi" is what happened.
+    tells = said in _PLAIN_NAMES and not re.search(r"lien quan|xay ra", clause.flat)
+    name = None if said is None or tells else _field_named(said)
+    return None if name == Field.WHAT else name
 
 
 def is_called_wrong(words: str) -> bool:

@@ -53,7 +53,7 @@ from actions.complaint_asides import (
 )
 from actions.complaint_earlier import earlier
 from actions.complaint_orders import may_stop
-from actions.complaint_phrases import sends
+from actions.complaint_phrases import QUESTION, sends
 from actions.complaint_replies import (
     GIVEN,
     SKIPPED,
@@ -68,6 +68,7 @@ from actions.services import services
 from actions.turn import Done, Turn
 from complaints.deadlines import Path
 from complaints.drafts import Draft, Field
+from complaints.folding import fold
 from contract.outcomes import Outcome
 from contract.reply import Reply
 
@@ -94,6 +95,9 @@ class ValidateComplaintForm(EdgeAction):
             return chosen
         if turn.intent == "emergency":
             return Done()  # danger is not searched for answers
+        way = _way_asked_of(turn, step)
+        if way is not None:
+            return Done((complaint_ways.asked_of(way),), {slot_of(step): None})
         done = await complaint_beside.read_whole(turn, step)
         if done is not None:
             return done
@@ -211,6 +215,18 @@ async def _feedback(turn: Turn, draft: Draft) -> Done:
     beside = await complaint_story.kept(draft, words)
     slots = {**done.slots, **beside.slots, slot_of(Field.WHAT): GIVEN}
     return Done((*done.replies, *beside.replies), slots)
+
+
+def _way_asked_of(turn: Turn, step: str) -> Path | None:
+    """Give the way that is asked about while one is to be chosen.
+
+    What was plainly a question was answered from the record before the form came on.
+    """
+    words = words_of(turn)
+    answered = turn.intent in QUESTIONS and QUESTION.search(fold(words)) is not None
+    if step != complaint_paths.STEP or answered:
+        return None
+    return complaint_paths.asked_in(words)
 
 
 def _aside_in(turn: Turn, step: str) -> Aside | None:

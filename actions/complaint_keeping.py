@@ -17,7 +17,7 @@ from actions.complaint_answers import (
     words_of,
 )
 from actions.complaint_facts import is_counter_alone
-from actions.complaint_naming import name_and_contact
+from actions.complaint_naming import contact_completed, name_and_contact
 from actions.complaint_phrases import denies_code
 from actions.complaint_replies import (
     GIVEN,
@@ -90,7 +90,7 @@ async def told(draft: Draft, step: str, words: str, said: str = "") -> Done:
     if name == Field.CONTACT:
         words = name_and_contact(words).words or words
     if name == Field.CONTACT and before is not None and not name_and_contact(before).is_reachable:
-        words = f"{before}, {words}"  # the name was told with the wish to give it
+        words = contact_completed(before, words)  # the name was told before
     await store.put(draft.conversation, name, words)
     return Done(slots={slot_of(step): GIVEN, **_without_code(draft, words)})
 

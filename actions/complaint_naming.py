@@ -96,6 +96,8 @@ _ASKS_NAMING = re.compile(
     r"|nguoi bi phan anh)\b"
     r"(?: \w+){0,3} (?:biet|thay|doc|xem|tra ra)"
     r"(?: \w+){0,4} (?:toi|em|e|t|minh|tui|chau|con|ten|ai)\b"
+    r"|\bbiet (?:la )?(?:toi|em|tui|minh|chau|con|bac|co|chu|ong|ba) (?:la (?:nguoi|dua) |da )?"
+    r"(?:noi|gui|to|ke|mach|phan anh)\b"
     r"|\b(?:co|bi|so) (?:bi )?(?:lo|lo ra)(?: \w+){0,2} (?:ten|danh tinh|thong tin)\b"
 )
 _KIN = r"(?:ong|ba|co|chi|anh|chu|bac|cau|o|con)"

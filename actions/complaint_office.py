@@ -28,8 +28,8 @@ _LEADS = re.compile(
     r"(?:(?:noi|muon noi|y|dang noi|o|tai|ben|la|ve|thuoc)\s+)+"
 )
 _FORMER = re.compile(
-    r"[\s,(]+(?:(?:o|ben|thuoc|cua) )?(?P<of>(?:quan|huyen|tinh|thanh pho|thi xa|tp|tx|q"
-    r"|h)\.? ?[\w ]+? cu)\b\)?"
+    r"[\s,(]+(?:(?:o|ben|thuoc|cua) )?(?P<of>(?:(?:quan|huyen|tinh|thanh pho|thi xa|tp|tx|q"
+    r"|h)\b|q(?=\d))\.? ?[\w ]+? cu)\b(?! (?!(?:a|do|day|ay|ma|nha|nhe|nay|kia|co|chu|roi)\b)\w)\)?"
 )
 
 REFUSED = "-"

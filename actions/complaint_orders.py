@@ -19,7 +19,21 @@ _CUTS = re.compile(
     r"^(?:.*\b)?(?<!can )(?<!toan )(?<!noi )(?P<verb>bo|xoa|cat|go|luoc)(?: (?:di|giup|gium|dum"
     r"|ho|em|toi|tui|minh|cho|cai|luon))*"
     r" (?:cau|chu|tu|doan|dong|cum tu|may chu|khuc|cho noi|phan noi|y)\b\s*:?\s*(?P<said>\S.*?)"
-    r"(?: (?:trong|o) (?:phan )?(?:noi dung|phan anh))?(?: (?:ra|di|giup|gium|luon|nha|nhe|a))*$"
+    r"(?: (?:trong|o) (?:phan )?(?:noi dung|phan anh))?"
+    r"(?: (?:ra|di|giup|gium|dum|luon|nha|nhe|a)(?: (?:chau|con|em|ban|ad|ba|bac|co|chu|ong|toi|tui"
+    r"|minh))*)*$"
+)
+_CUTS_LAST = re.compile(
+    r"^(?:.*\b)?(?<!can )(?<!toan )(?<!noi )(?P<verb>bo|xoa|cat|go|luoc)(?: (?:(?:giup|gium|dum"
+    r"|ho|cho) (?:em|toi|tui|minh|bac|ba|ong|co|chu)|di|giup|gium|dum|ho|luon))*"
+    r" (?:(?P<count>[1-9]|mot|hai|ba|bon) )?(?:cau|dong|doan|y)(?: (?:o|sau))?"
+    r" (?:cuoi|sau cung|chot)(?: (?:cung|trong|o|cua|phan|noi dung|phan anh|loi ke|di|giup|gium|dum"
+    r"|ra|luon|nha|nhe|a|chau|con|em|ban|ad|ba|bac|co|chu|ong|toi|tui|minh|cho|do|ay|kia|nay))*$"
+)
+_COUNTS = {"mot": 1, "hai": 2, "ba": 3, "bon": 4}
+_OF_SENTENCES = re.compile(r"\b(?:cau|doan|dong|khuc|y)\b")
+_WHICH_ONES = re.compile(
+    r"(?:(?:la|tuc la|do la|nghia la|cai) )?(?:may |hai )?(?:cau|dong|doan|y)\b"
 )
 _CUTTING = frozenset("bỏ bo xóa xoá xoa cắt cat gỡ go lược luoc".split())
 """As typed: "cán bộ từ chối" takes nothing out."""
@@ -27,6 +41,8 @@ _CUTTING = frozenset("bỏ bo xóa xoá xoa cắt cat gỡ go lược luoc".spli
 _SAYS_WHY = re.compile(
     r"(?:(?:cai|cau|dong|doan|khuc|cho|y|chu) )?(?:do|nay|ay|kia) (?:chi )?(?:la|thi|khong|ko|k"
     r"|dau)\b"
+    r"|(?:(?:cai|cau|dong|doan|khuc|cho|y|chu) )?(?:do|nay|ay|kia) (?:la )?(?:toi|tui|em|minh|chau"
+    r"|con|bac|ba|ong|co|chu) (?:noi|ke|ghi|viet|nho|go) (?:nham|lon|sai|lo|bay|choi|dai)\b"
     r"|(?:tai|vi|do)\b|(?:khong|ko|k|hong|dau) phai (?:chuyen|noi dung|loi ke|phan anh)\b"
     r"|.*\b(?:hoi|noi voi (?:em|con|chau|ban|ad))\b(?: \w+){0,2}$"
 )
@@ -53,6 +69,15 @@ _SKIPS = re.compile(
     r"|(?:(?:da|thi|em|toi|tui|minh|noi) )*(?:quen|khong nho|k nho|ko nho|khong ro|khong biet"
     r"|k biet|ko biet)(?: (?:roi|mat|mat roi|luon|nua|a|dau|ma|nha))*"
 )
+_SKIPS_ALL = re.compile(
+    r"(?:(?:thoi|da|em|toi|tui|minh|chau|con|bac|co|chu|ong|ba|cho|xin|cu|vay|the|may cau)\s+)*"
+    r"(?:bo qua|skip|cho qua|khoi hoi|dung hoi|khong can hoi)(?: (?:giup|gium|luon|cho|di))*"
+    r" (?:het|tat ca|toan bo|(?:may|cac|nhung) cau (?:con lai|sau|kia|do|nay|khac|hoi)|phan con lai"
+    r"|cau con lai|may cai con lai|may cai do)"
+    r"(?: (?:di|luon|nha|nhe|a|giup|gium|con lai|cau|cac|may|chau|con|em|het|cho|toi|tui|bac|ba"
+    r"|nua))*"
+)
+"""Nothing more is to be asked; "bỏ hết đi" may mean to delete it all, and is none."""
 _NOT_YET = re.compile(r"\b(?:chua|dung|khong|ko|k|hong) (?:\w+ )?gui\b")
 _WAITS = re.compile(
     r"\b(?:khoan(?! khoai)|tu tu|doi chut|cho chut|(?:gui|huy|xoa) voi|nghi lai|nham)\b"
@@ -79,6 +104,11 @@ def skips(clause: Clause) -> bool:
     return _SKIPS.fullmatch(clause.flat) is not None
 
 
+def skips_all(clause: Clause) -> bool:
+    """Tell whether somebody leaves out all that is still to be asked."""
+    return _SKIPS_ALL.fullmatch(clause.flat) is not None
+
+
 def cut_out(clause: Clause) -> tuple[str, ...] | None:
     """Give the words that are to be taken out: 'bỏ câu "…" đi'; None where none are.
 
@@ -89,6 +119,30 @@ def cut_out(clause: Clause) -> tuple[str, ...] | None:
         return None
     quoted = quotes_in(clause.words) if QUOTED in clause.flat else ()
     return quoted or (clause.cut(*found.span("said")),)
+
+
+def names_sentences(clause: Clause) -> bool:
+    """Tell whether the words to be taken out name a sentence; quoted ones stand as they are."""
+    found = _CUTS.match(clause.flat)
+    if found is None or QUOTED in clause.flat:
+        return False
+    return _OF_SENTENCES.search(clause.flat[found.end("verb") : found.start("said")]) is not None
+
+
+def cut_last(clause: Clause) -> int:
+    """Give how many sentences at the end are to be taken out: "xóa hai câu cuối"."""
+    found = _CUTS_LAST.match(clause.flat)
+    if found is None or clause.words[slice(*found.span("verb"))].lower() not in _CUTTING:
+        return 0
+    count = found["count"] or "mot"
+    return int(count) if count.isdigit() else _COUNTS[count]
+
+
+def which_ones(clause: Clause) -> tuple[str, ...]:
+    """Give the sentences that are quoted right behind a wish to take some out."""
+    if QUOTED not in clause.flat or not _WHICH_ONES.match(clause.flat):
+        return ()
+    return quotes_in(clause.words)
 
 
 def says_why(clause: Clause) -> bool:

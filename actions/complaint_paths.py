@@ -55,6 +55,12 @@ _DENIED = re.compile(
 _WISHES = re.compile(
     r"\b(?:muon|mun|cho|xin|gui|chuyen|doi|lam)(?: \w+){0,3}? (phan anh|khieu nai|to cao|to giac)\b"
 )
+_WHAT_IT_TAKES = re.compile(
+    r"\b(?:phai|can|nen|thi|mat) (?:\w+ ){0,3}(?:gi|sao|nao|may ngay|bao lau|o dau|bao nhieu)\b"
+    r"|\b(?:lam (?:sao|the nao|gi)|the nao|ra sao|nhu nao|la gi|la sao|o dau|bao lau)\b"
+    r"|\b(?:co )?(?:phai|can|bat buoc|bi) (?:\w+ ){0,5}(?:khong|ko|k|hong|hem|hok|ha|a|chu)$"
+)
+"""What a way takes is asked, not chosen."""
 _OTHERS = re.compile(r"\b(?:khieu nai|to (?:cao|giac))\b")
 _UNSURE = re.compile(r"(?:toi |em |minh )?(?:khong|ko|k|chua) (?:biet|ro|chac|hieu|phan biet)\b.*")
 
@@ -109,6 +115,19 @@ def wants_feedback(words: str) -> bool:
         and wishes[-1][1] == "phan anh"
         and not _OTHERS.search(folded, wishes[-1].end())
     )
+
+
+def asked_in(words: str) -> Path | None:
+    """Give the way that somebody asks about: "tố cáo thì phải làm gì"; a wish for it asks nothing.
+
+    Args:
+        words: as typed, while the way is to be chosen.
+    """
+    for part in re.split(r"[.,;!?…\n]+", fold(words)):
+        ways = [way for way, name in _NAMES if re.search(rf"\b{name}\b", part)]
+        if len(ways) == 1 and ways[0] != Path.FEEDBACK and _WHAT_IT_TAKES.search(part):
+            return ways[0]
+    return None
 
 
 def chosen_in(words: str) -> Path | None:

@@ -73,7 +73,8 @@ _SEND = re.compile(
     r"|bac|cu|va|thi|sau do|a|ma|con) )*"
     r"(?:gui|chot|dong y|xac nhan|goi(?= (?:di|luon|giup|gium|nhe|nha)))"
     r"(?: (?:gui|di|le|luon|nhe|nha|nghe|nghen|hen|he|giup|gium|dum|ho|ngay|lien|cho|toi|tui|em"
-    r"|minh|con|chau|phan anh|cai|nay|a|ah|ad|voi|do|thoi|lun|ik|i|can bo|roi|xong|oi|dum"
+    r"|minh|con|chau|ba|bac|ong|chu|co|phan anh|cai|nay|a|ah|ad|voi|do|thoi|lun|ik|i|can bo|roi"
+    r"|xong|oi|dum"
     r"|nhanh|nua|het))*"
 )
 _HOLDS_BACK = re.compile(r"\b(?:khoan|chua|sua|huy|doi chut|cho chut|khong gui|ko gui|dung gui)\b")
@@ -112,7 +113,10 @@ _NO_CODE = re.compile(
     r"\b(?:không|ko|k|chưa|hổng|hông|chả|chẳng|đâu|làm (?:chi|gì)|mần chi) (?:\w+ ){0,3}mã\b"
     r"|\b(?:biết|có|nhớ|thấy) mã (?:số |hồ sơ )?(?:chi|gì|nào|đâu)\b|\b(?:quên|mất"
     r"|bỏ qua) (?:\w+ )?mã\b"
-    r"|\bmã(?: số| hồ sơ)? (?:\w+ ){0,2}(?:quên|mất|không (?:nhớ|có|biết))\b"
+    r"|\bmã(?: số| hồ sơ)? (?:\w+ ){0,2}(?:quên|mất"
+    r"|(?:không|ko|k|hổng|hông|chẳng|chả) (?:nhớ|có|biết|thấy|còn|giữ))\b"
+    r"|\bmã (?:số |hồ sơ )?(?:gì|nào|chi) (?:\w+ ){0,3}(?:có|biết|nhớ|thấy)(?: (?!ở)\w+)?"
+    r" (?:đâu|mô)\b"
     r"|\bma ho so (?:\w+ ){0,2}(?:quen|mat|khong (?:nho|co|biet))\b|\b(?:quen|mat"
     r"|bo qua) ma ho so\b"
     r"|\bmã(?: số| hồ sơ)? (?:thì |cũng )?(?:không|chưa|hổng|chả|ko|k)\b"
@@ -123,6 +127,12 @@ _NO_CODE = re.compile(
 _HAS_NO_CODE = re.compile(
     r"(?:\w+ )?(?:khong|ko|k|hong|hok|chua|dau|chang) (?:co |biet |nho |thay )*ma"
     r"(?: (?:gi|nao|dau|ca|het|so|ho so|a))*"
+    r"|(?:\w+ ){0,2}ma (?:so |ho so )?(?:gi|nao|chi) (?:\w+ ){0,3}(?:co|biet|nho|thay)(?: \w+)? dau"
+    r"|(?:\w+ ){0,2}lam (?:gi|chi) (?:ma )?co ma(?: (?:gi|nao|dau|ca|het|so|ho so|a|ma))*"
+    r"|(?:\w+ ){0,2}ma (?:so |ho so )?(?:\w+ ){0,2}(?:khong|ko|k|hong|chang|cha)"
+    r" (?:nho|co|biet|thay|con|giu)(?: (?:roi|nua|dau|a))*"
+    r"|(?:\w+ ){0,2}giay(?: ma| to| hen| tiep nhan)?(?: \w+){0,4} (?:khong|ko|k|hong|chang|cha|dau)"
+    r" (?:con|co|giu)(?: (?:cai|nao|gi|het|dau|to|ma))*"
 )
 """Right after it was asked for; without accents "ma" means much else."""
 

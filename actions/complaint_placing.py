@@ -13,7 +13,7 @@ from datetime import date
 
 from actions.complaint_answers import STORY_LONGER_THAN, choice_of, day_in, names_a_day, words_of
 from actions.complaint_clauses import Clause
-from actions.complaint_facts import TASKS, is_time, time_in
+from actions.complaint_facts import TASKS, is_time, part_of_month, time_in
 from actions.complaint_naming import name_and_contact, naming_said_in
 from actions.complaint_phrases import OFFICE_KINDS, QUESTION, TELEPHONE, denies_code
 from actions.turn import Turn
@@ -45,7 +45,10 @@ _DOES = re.compile(
 _LOOKS = re.compile(
     r"\b(?:ten|ngoi|deo|mac|toc|ao|tuoi|tre|gia|map|om|cao|thap|beo|gay|rau|kinh|lun|to con|da)\b"
 )
-_NAMED = re.compile(r"^(?:(?:ong|ba|co|chi|anh|bang|the|deo) (?:ay |do |ta )?)?(?:ghi )?ten \w+")
+_NAMED = re.compile(
+    r"^(?:(?:ong|ba|co|chi|anh|bang|the|deo) (?:ay |do |ta )?)?(?:ghi )?ten \w+"
+    rf"|^(?:(?:la|thi|can bo|nhan vien|cb|nv|ben|dua) )*(?:{TASKS}) (?:\w+ )?ten \w+"
+)
 _DOSSIER_CODE = re.compile(r"(?<!\w)[A-Za-z]?\d{2,3}(?:\.\d+)+-\d{6}-\d+")
 _WHO_IT_WAS = re.compile(
     r"\b(?:biet|nho|ro|thay)(?: \w+){0,2} (?:ten|ai)\b|\bdeo (?:kinh|khau trang|the)\b"
@@ -115,7 +118,7 @@ def forgets_person(folded: str) -> bool:
 def _field_of(clause: str, folded: str, today: date) -> Field | None:
     if _DOSSIER_CODE.search(clause) or denies_code(clause):
         return Field.DOSSIER_CODE
-    if day_in(clause, today):
+    if day_in(clause, today) or part_of_month(clause):
         return Field.WHEN
     if is_place(folded):
         return Field.OFFICE

@@ -24,12 +24,14 @@ from actions.complaint_fields import (
     corrects_again,
     field_rewritten,
     is_called_wrong,
+    is_doubted,
     without_denied,
 )
 from actions.complaint_naming import name_and_contact, names_another, naming_said_in
 from actions.complaint_phrases import (
     QUESTION,
     TELEPHONE,
+    blames_somebody,
     denies_code,
     gives_up,
     has_no_code,
@@ -46,14 +48,24 @@ _OF_ONESELF = re.compile(
 )
 """A few words on oneself, right behind a question: "cô gõ chậm"."""
 
+_GOES_BACK = re.compile(
+    r"(?:vi |tai |so |nho )?(?:(?:mai|mot|lan sau|bua sau|sau nay) )?"
+    r"(?:toi|em|e|tui|minh|chau|con|bac|co|chu|ong|ba)"
+    r" (?:(?:con|van|mai|mot|lai|lan sau|bua sau|sau nay) )+(?:phai |can )?"
+    r"(?:quay lai|len|toi|ra|gap|lam|nop|lay|den|song|o|xin|nho)\b"
+)
+"""Why somebody asks who learns of it: "tui còn phải quay lại lấy giấy nữa"."""
+
 _NOT_IT = re.compile(r"(?:khong|hong|ko|k|hok|chang) phai (?:la |o )?(?=\w)")
 _CONFIDES = re.compile(r"(?:nhung |ma )?(?:dung|khong|ko|cho) (?:co )?(?:noi|cho|de|khai|bao)\b")
 _LEADS_TO_TIME = re.compile(
     r"(?:(?:chuyen|la|ghi|xay ra|viec|vao|hom|do|em|nho|dung|moi|bua|ngay|phai|lai|cai|nay|hinh nhu"
-    r"|chac|khoang|toi|thi|luc|nha|a|tai)\b\s*)*"
+    r"|chac|khoang|toi|thi|luc|nha|a|tai|nop|tu|hoi|di|len|ke)\b\s*)*"
 )
 
 
+_IT_IS = re.compile(r"(?:(?:thi|ma|phai|no) )*(?:phai )?la (?=\w)")
+_SURELY = re.compile(r"(?: (?:chu|co|kia|ma|moi dung|moi phai|cho|co ma|do|day))+$")
 _AT_ALL = re.compile(r"\b(?:dau|mo)$")
 _NAME = re.compile(r"(?:[A-ZĐÀ-Ỵ][^\W\d_]*\s*){2,5}")
 """Every word with a capital: "Lê Thị Thanh Hà" asks nothing by its "hà"."""
@@ -68,6 +80,7 @@ class _State:
     said: Reading = field(default_factory=Reading)
     last: Field | None = None
     pending: Field | None = None
+    doubted: bool = False  # what it holds was wondered at
     whole: Clause = field(default_factory=lambda: Clause("", ""), repr=False)
     cuts: bool = False  # the clause before was to take something out
     joins: bool = False  # the clause before was read, and ended with a comma
@@ -86,16 +99,20 @@ def read_message(words: str, asked: str, today: date) -> Reading:
         state.whole, clause = whole, chatter.bare(whole)
         if chatter.takes_back(whole):
             state.said.takes_back = True
-        cuts = len(state.said.cut)
+        cuts = len(state.said.cut) + state.said.cut_last
         if not any(step(clause, state) for step in _STEPS):
             _tell_story(whole, state)
             state.last = None
-        state.cuts = len(state.said.cut) > cuts
+        state.cuts = len(state.said.cut) + state.said.cut_last > cuts
         state.joins = whole.mark in ("", ",")
     return state.said
 
 
 def _cut(clause: Clause, state: _State) -> bool:
+    last = orders.cut_last(state.whole)
+    if last:
+        state.said.cut_last = last
+        return True
     cut = orders.cut_out(clause)
     if cut is None:
         return False
@@ -104,11 +121,17 @@ def _cut(clause: Clause, state: _State) -> bool:
         state.pending = name  # "nơi xảy ra bỏ mấy chữ đó đi": what it is to hold comes next
     else:
         state.said.cut.extend(cut)
+        state.said.cut_whole = state.said.cut_whole or orders.names_sentences(clause)
     return True
 
 
 def _why_cut(clause: Clause, state: _State) -> bool:
     """Let go why something is to be taken out; it is no part of the story."""
+    named = orders.which_ones(clause) if state.cuts else ()
+    if named:  # 'xóa hai câu cuối, câu "…" với câu "…"'
+        state.said.cut.extend(named)
+        state.said.cut_last, state.said.cut_whole = 0, True
+        return True
     return bool(state.cuts and orders.says_why(clause))
 
 
@@ -138,11 +161,12 @@ def _change(clause: Clause, state: _State) -> bool:
         return True
     if change is None:
         name = field_rewritten(clause)
-        if name is None or field_told(clause, state.today):
+        if name is None or (field_told(clause, state.today) and not is_doubted(clause)):
             return False
         state.pending = state.said.reopened = name
+        state.doubted = is_doubted(clause)
         return True
-    state.pending = None
+    state.pending, state.doubted = None, False
     if state.said.reopened == change.name:
         state.said.reopened = None
     if change.name in (Field.ANONYMOUS, Field.CONTACT):
@@ -157,7 +181,15 @@ def _change(clause: Clause, state: _State) -> bool:
 def _pending_value(clause: Clause, state: _State) -> Change | None:
     """Take a clause for the value of the field that is to be changed: "sửa ngày, là hôm qua"."""
     name = state.pending
-    if name is None or field_told(clause, state.today, name) != name:
+    if name is None:
+        return None
+    stated = _IT_IS.match(state.whole.flat) if state.doubted else None
+    if stated is not None:  # "người liên quan sao lại là tôi? Là anh Hùng chứ"
+        said = state.whole.without(*stated.span())
+        tail = _SURELY.search(said.flat)
+        said = said.without(tail.start(), len(said.flat)) if tail and tail.start() else said
+        return Change(name, without_denied(chatter.bare(said).words))
+    if field_told(clause, state.today, name) != name:
         return None
     place = place_in(clause.words) if name == Field.OFFICE else None
     time = time_in(clause.words, state.today) if name == Field.WHEN else None
@@ -182,6 +214,11 @@ def _question(clause: Clause, state: _State) -> bool:
     said = state.said
     if said.asks and state.joins and (_WHY.match(clause.flat) or _OF_ONESELF.match(clause.flat)):
         return True  # why it is asked
+    if said.asides and _GOES_BACK.match(clause.flat) and not blames_somebody(clause.words):
+        said.explains = True
+        return True
+    if state.asked == Field.DOSSIER_CODE and has_no_code(clause.flat):
+        return False
     about = asked_of_complaint(clause.words)
     if about is not None:
         said.asides.append(about)
@@ -203,7 +240,14 @@ def _question(clause: Clause, state: _State) -> bool:
 def _is_no_question(clause: Clause) -> bool:
     denies = denies_code(clause.words) or forgets_person(clause.flat)
     takes_back = chatter.takes_back(clause) and not QUESTION.search(clause.flat)
-    says_so = denies or takes_back or chatter.is_chatter(clause) or _NAME.fullmatch(clause.words)
+    untold = chatter.says_untold(clause)
+    says_so = (
+        denies
+        or takes_back
+        or untold
+        or chatter.is_chatter(clause)
+        or _NAME.fullmatch(clause.words)
+    )
     return bool(says_so or naming_said_in(clause.words))
 
 
@@ -236,6 +280,8 @@ def _naming(clause: Clause, state: _State) -> bool:
 def _chatter(clause: Clause, state: _State) -> bool:
     if chatter.doubts(clause):
         state.said.doubts = True
+    elif chatter.says_untold(clause):
+        state.said.takes_back = state.said.chatters = True
     elif chatter.is_chatter(clause):
         state.said.chatters = True
     else:
@@ -269,6 +315,9 @@ def _fact(clause: Clause, state: _State) -> bool:
 
 
 def _skip(clause: Clause, state: _State) -> bool:
+    if orders.skips_all(clause):
+        state.said.skips_all = True
+        return True
     if not orders.skips(clause):
         return False
     state.said.skips = True
@@ -277,9 +326,11 @@ def _skip(clause: Clause, state: _State) -> bool:
 
 def _continued(clause: Clause, state: _State) -> bool:
     """Join what goes on about a person or a place: "chị Lan, đeo kính"; let go why it is so."""
-    explains = state.last == Field.DOSSIER_CODE or (state.said.naming and _WHY.match(clause.flat))
+    forgets = state.last == Field.WHO and forgets_person(flat(state.said.told.get(Field.WHO, "")))
+    unknown = (state.last == Field.DOSSIER_CODE or forgets) and not blames_somebody(clause.words)
+    explains = unknown or (state.said.naming and _WHY.match(clause.flat))
     if explains and state.joins and len(clause.words) <= _LONG // 2:
-        return True  # "không có mã, mới bốc số"
+        return True  # "không có mã, mới bốc số", "không biết ai, hồi đó đông người"
     if state.last not in _JOINS or not state.joins or len(clause.words) > _LONG // 2:
         return False
     if state.last == Field.WHO and not belongs_to_person(clause.flat):

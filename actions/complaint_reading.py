@@ -17,7 +17,8 @@ class Reading:
         told: what is told of each field; an empty dossier code says that there is none.
         changed: what a field is to hold instead.
         reopened: a field named as wrong, without new words.
-        cut: words that are to be taken out.
+        cut: words that are to be taken out; ``cut_whole``: the sentences that hold them.
+        cut_last: how many sentences at the end are to be taken out.
         adds: part of the story is said to be missing.
         naming: the clauses that say whether a name shows, or tell it; ``renames``: in the place
             of another.
@@ -25,12 +26,15 @@ class Reading:
         asides: the sentences that answer questions about the complaint itself.
         story: what belongs to no field.
         takes_back: something told before is said to be wrong.
+        skips_all: nothing more is to be asked; ``explains``: it says why something is asked.
     """
 
     told: dict[Field, str] = field(default_factory=dict, repr=False)
     changed: dict[Field, str] = field(default_factory=dict, repr=False)
     reopened: Field | None = None
     cut: list[str] = field(default_factory=list, repr=False)
+    cut_whole: bool = False
+    cut_last: int = 0
     adds: bool = False
     naming: list[str] = field(default_factory=list, repr=False)
     renames: bool = False
@@ -43,6 +47,8 @@ class Reading:
     waits: bool = False
     shows: bool = False
     skips: bool = False
+    skips_all: bool = False
+    explains: bool = False
     stops: bool = False
     doubts: bool = False
     chatters: bool = False
@@ -61,16 +67,20 @@ class Reading:
         if (
             self.changed
             or self.cut
+            or self.cut_last
             or self.adds
             or self.renames
             or self.shows
             or self.doubts
+            or self.skips_all
             or self.acts > 1
         ):
             return True
         told_beside = self.story or self.chatters or self.takes_back
         if self.told:
             return step in self.told or bool(told_beside)
+        if self.asides and (self.explains or (self.chatters and not self.story)):
+            return True  # what stands beside the question answers nothing
         if self.naming and step in _OF_OTHER_THINGS:
             return True  # no answer to a question about something else
         return bool((self.naming or self.sends or self.skips) and self.chatters)

@@ -16,7 +16,9 @@ from actions.complaint_answers import (
     tells_something,
     words_of,
 )
-from actions.complaint_earlier import announced, earlier
+from actions.complaint_earlier import announced, asked_then_told, earlier
+from actions.complaint_keeping import choose
+from actions.complaint_naming import speaks_of_hiding
 from actions.complaint_paths import Doubt
 from actions.complaint_phrases import (
     blames_somebody,
@@ -40,7 +42,8 @@ from actions.edge import EdgeAction
 from actions.services import services
 from actions.turn import Done, Turn
 from complaints.deadlines import Path
-from complaints.drafts import Field
+from complaints.drafts import Draft, Field
+from complaints.filing import ANONYMOUS
 from contract.outcomes import Outcome
 from contract.reply import Reply
 
@@ -59,15 +62,17 @@ class StartComplaint(EdgeAction):
         if asked is not None:
             return replace(asked, events=(FollowupAction(ACTION_LISTEN_NAME),))
         await store.start(turn.conversation)
+        parted = asked_then_told(words_of(turn))
+        lead = parted[0] if parted is not None else ""
         words = announced(words_of(turn))
         turn = replace(turn, text=words) if words != words_of(turn) else turn
         before = earlier.take(turn.conversation)
         opened = () if turn.intent == "complain" else (FollowupAction(FORM),)  # its rule does else
-        story = _story(turn, before)
+        story = f"{before}\n{words}".strip() if lead else _story(turn, before)
         doubt = complaint_paths.doubt_in(f"{before}\n{words}" if story else words)
         says_way = complaint_paths.wants_feedback(words)
         if doubt is not None and not says_way:
-            return replace(await _unsure(turn, doubt, story), events=opened)
+            return replace(await _unsure(turn, doubt, story, lead), events=opened)
         slots: dict[str, object] = {
             **no_slots(),
             complaint_talk.SLOT: None,
@@ -82,7 +87,7 @@ class StartComplaint(EdgeAction):
             refusal = say(Fault.TOO_LONG.value, length=str(len(words)), limit=str(MAX_WORDS))
             replies.append(Reply(refusal, meta(Outcome.REFUSED, Field.WHAT.value)))
             return Done(tuple(replies), slots, opened)
-        told = await _told(turn, story, before)
+        told = await _told(turn, story, before, lead)
         return Done((*replies, *told.replies), {**slots, **told.slots}, opened)
 
 
@@ -103,20 +108,31 @@ def _story(turn: Turn, before: str) -> str:
     return before if blames_somebody(before) else ""
 
 
-async def _told(turn: Turn, story: str, before: str) -> Done:
+async def _told(turn: Turn, story: str, before: str, lead: str) -> Done:
     """Keep the story, and what it and the message that opened the form say beside it."""
     words = words_of(turn)
     draft = await store.load(turn.conversation)
     if draft is None:
         return Done()
-    said_all = [story] if words in story else [story, words]
-    beside = await complaint_story.kept(draft, "\n".join(filter(None, said_all)))
+    said_all = [story, lead] if words in story else [story, words, lead]
+    beside = await _hidden(draft, lead, "\n".join(filter(None, said_all)))
     if not story:
         earlier.keep(turn.conversation, before or _beginning(turn))
         return beside
     await store.put(turn.conversation, Field.WHAT, complaint_story.tidied(story))
     said = Reply(kept_sentence(before), meta())
     return Done((said, *beside.replies), {**beside.slots, slot_of(Field.WHAT): GIVEN})
+
+
+async def _hidden(draft: Draft, lead: str, story: str) -> Done:
+    """Keep what a story tells; who asked before it whether they may stay hidden stays so."""
+    beside = await complaint_story.kept(draft, story)
+    now = await store.load(draft.conversation)
+    if now is None or Field.ANONYMOUS in now.words or not speaks_of_hiding(lead):
+        return beside
+    slots = await choose(draft.conversation, ANONYMOUS)
+    said = Reply(say("is_anonymous"), meta())
+    return Done((*beside.replies, said), {**beside.slots, **slots})
 
 
 def _beginning(turn: Turn) -> str:
@@ -129,7 +145,8 @@ def _beginning(turn: Turn) -> str:
 async def _asked_instead(turn: Turn) -> Done | None:
     """Answer what was taken for a complaint and asks something; None where it complains."""
     words = words_of(turn)
-    of_complaining = None if tells_beside(words) else await complaint_talk.answered(turn)
+    tells = tells_beside(words) or asked_then_told(words) is not None
+    of_complaining = None if tells else await complaint_talk.answered(turn)
     if of_complaining is not None or not words or turn.intent != "complain":
         return of_complaining
     if _scolds_the_answer(turn):
@@ -150,7 +167,7 @@ def _scolds_the_answer(turn: Turn) -> bool:
     return bool(talked) and not names_staff(words_of(turn))
 
 
-async def _unsure(turn: Turn, doubt: Doubt, story: str) -> Done:
+async def _unsure(turn: Turn, doubt: Doubt, story: str, lead: str) -> Done:
     """Let the person choose the way first; a story that speaks of denouncing is not kept."""
     draft = await store.put(turn.conversation, Field.PATH, UNSURE)
     slots: dict[str, object] = {**no_slots(), "candidates": []}
@@ -158,7 +175,7 @@ async def _unsure(turn: Turn, doubt: Doubt, story: str) -> Done:
     if doubt is not Doubt.DENOUNCES and story and len(story) <= MAX_WORDS:
         await store.put(turn.conversation, Field.WHAT, story)
         slots[slot_of(Field.WHAT)] = GIVEN
-        told = await complaint_story.kept(draft, f"{story}\n{words_of(turn)}")
+        told = await _hidden(draft, lead, f"{story}\n{words_of(turn)}\n{lead}".strip())
     opening = say("started_denounces" if doubt is Doubt.DENOUNCES else "started_unsure")
     said = (Reply(opening, meta()), *remarks(doubt), *told.replies)
     return Done(said, {**slots, **told.slots})

@@ -17,9 +17,10 @@ from actions.complaint_keeping import choose
 from actions.complaint_naming import Naming, naming_said_in
 from actions.complaint_phrases import denies_code
 from actions.complaint_replies import GIVEN, SKIPPED, meta, say, slot_of
+from actions.complaint_sender import sender_in
 from actions.turn import Done
 from complaints.drafts import Draft, Field
-from complaints.filing import ANONYMOUS
+from complaints.filing import ANONYMOUS, NAMED
 from contract.reply import Reply
 
 _SENTENCES = re.compile(r"(?<=[.!?…\n])\s+")
@@ -31,6 +32,11 @@ _HIDES = re.compile(
 _MAY_HIDE = re.compile(
     r"\b(?:an danh|giau ten|nac danh) (?:\w+ )?(?:duoc|dc|dk) (?:khong|ko|k|hong|hem|hok|chu)\b"
 )
+_WITH_NAME = re.compile(
+    r"\b(?:phan anh|gop y|kien nghi) (?:\w+ ){0,2}?(?<!khong )(?<!ko )(?<!k )"
+    r"(?:co (?:ghi )?|ghi |de |neu )(?:ro )?(?:ho )?ten\b"
+)
+"""Who tells their name, too, and wants it with the complaint: no guess."""
 _WISHES = re.compile(r"\b(?:muon|mun|xin|cho|can|phan anh)\b")
 _TOPIC = frozenset(
     """toi em tui minh mk chau con e t da alo ad oi muon mun can xin de nghi cho gui duoc mot
@@ -62,9 +68,23 @@ async def kept(draft: Draft, story: str) -> Done:
     if Field.ANONYMOUS not in draft.words and hides_name(story):
         slots.update(await choose(draft.conversation, ANONYMOUS))
         replies.append(Reply(say("is_anonymous"), meta()))
+    else:
+        slots.update(await _sender_kept(draft, story))
     if any(len(c.words) <= _SHORT and denies_code(c.words) for c in clauses_of(story)):
         slots[slot_of(Field.DOSSIER_CODE)] = SKIPPED
     return Done(tuple(replies), slots)
+
+
+async def _sender_kept(draft: Draft, story: str) -> dict[str, object]:
+    """Keep the name that somebody tells of themselves; it shows only if they say so."""
+    sender = sender_in(story)
+    if sender is None or Field.CONTACT in draft.words:
+        return {}
+    if draft.words.get(Field.ANONYMOUS) == ANONYMOUS:
+        return {}
+    await store.put(draft.conversation, Field.CONTACT, sender.name)
+    shows = Field.ANONYMOUS not in draft.words and _WITH_NAME.search(flat(story)) is not None
+    return await choose(draft.conversation, NAMED) if shows else {}
 
 
 def tidied(story: str) -> str:

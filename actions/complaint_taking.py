@@ -31,6 +31,8 @@ from knowledge_base.releases import NoRelease
 
 _OF_SENDING = re.compile(r"^(?:\w+ ){0,3}gui\b(?: \w+){0,3}$")
 _SKIPPABLE = frozenset({Field.OFFICE, Field.WHEN, Field.WHO, Field.DOSSIER_CODE, Field.CONTACT})
+_LEFT_OUT = (Field.OFFICE, Field.WHEN, Field.WHO, Field.DOSSIER_CODE)
+"""What may be left out at once; whether a name shows is always asked."""
 _LEAST_STORY = 3  # words: fewer tell nothing that is worth keeping
 
 
@@ -64,15 +66,23 @@ async def take(turn: Turn, draft: Draft, step: str, said: Reading) -> Done:
     """
     taken = Taken(slots={slot_of(step): None})
     for words in said.cut:
-        await cutting.cut(draft.conversation, words, taken)
+        await cutting.cut(draft.conversation, words, taken, whole=said.cut_whole)
+    if said.cut_last:
+        await cutting.cut_last(draft.conversation, said.cut_last, taken)
+    guessed = said.cut_whole or bool(said.cut_last)  # which sentence is meant: to be read again
     for name, words in said.changed.items():
         await _change(draft.conversation, name, words, taken)
     draft = await store.load(draft.conversation) or draft  # what was cut must not come back
-    rereads = step == CONFIRM and not said.sends and bool(said.cut or said.story)
+    rereads = step == CONFIRM and (guessed or (not said.sends and bool(said.cut or said.story)))
     said.shows = said.shows or rereads
     await _told(draft, step, said, taken)
     if said.skips and step in _SKIPPABLE and taken.slots.get(slot_of(step)) is None:
         await _skip(draft, step, taken)
+    if said.skips_all:
+        open_ones = (n for n in _LEFT_OUT if turn.slots.get(slot_of(n)) is None)
+        taken.slots.update(
+            {slot_of(n): SKIPPED for n in open_ones if not taken.slots.get(slot_of(n))}
+        )
     await _named(turn, draft, said, taken)
     await _story(draft, step, said, taken)
     if said.reopened is not None:

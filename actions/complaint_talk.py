@@ -13,6 +13,7 @@ from actions import complaint_hotline
 from actions import complaint_store as store
 from actions.complaint_answers import words_of
 from actions.complaint_calls import asks_hotline
+from actions.complaint_earlier import asked_then_told
 from actions.complaint_phrases import asks_whether_here
 from actions.complaint_replies import (
     box_button,
@@ -63,6 +64,8 @@ async def answered(turn: Turn) -> Done | None:
             wish = Wish.WRITE
         if wish is not None:
             return await _of_wish(turn, wish, talk)
+    if turn.active_form is None and asked_then_told(words) is not None:
+        return opening()  # the story is to be kept, and the form says what was asked
     topics = topics_in(words, talked=talk is not None or is_open(turn))
     if not topics and asks_whether_here(words):
         topics = (Topic.HERE,)

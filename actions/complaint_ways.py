@@ -88,6 +88,15 @@ def petition_ready(key: str) -> Reply:
     return Reply(text, meta(Outcome.COMPLAINT_STATUS, sources=complaint_paths.SOURCES[:1]))
 
 
+def asked_of(way: Path) -> Reply:
+    """Say what a way takes, to who asks before choosing: nothing is chosen or erased by it."""
+    sources = (
+        complaint_paths.SOURCES[1:] if way == Path.DENUNCIATION else complaint_paths.SOURCES[:1]
+    )
+    text = say(f"needs_{way.value}", where=_where(way), deadlines=_deadlines(way))
+    return Reply(text, meta(sources=sources))
+
+
 def denounce() -> Reply:
     """Say where a denunciation goes, and that nothing of it is kept here."""
     way = Path.DENUNCIATION

@@ -129,3 +129,32 @@ def test_who_fears_for_their_name_talks_of_complaining_from_then_on():
     done = act(Converse(), "sợ bị lộ tên", "go_anonymous")
     assert done.slots == {complaint_talk.SLOT: Talk.ASKED.value}
     assert [button.payload for button in done.replies[0].buttons] == ["/complain"]
+
+
+@pytest.mark.parametrize(
+    ("words", "story"),
+    [
+        (
+            "vậy em gửi ẩn danh được không ạ, em kể nhé: chị ở quầy nói chuyện cộc lốc",
+            "chị ở quầy nói chuyện cộc lốc",
+        ),
+        (
+            "vay toi giau ten duoc khong? toi ke nha, can bo nat toi truoc mat moi nguoi",
+            "can bo nat toi truoc mat moi nguoi",
+        ),
+    ],
+)
+def test_a_story_announced_behind_a_question_opens_the_form_and_hides_the_name(words, story):
+    for action in (Converse(), AnswerQuestion()):
+        assert opens(act(action, words, "ask", Talk.ASKED))
+    dialogue = Dialogue()
+    dialogue.start(words, "ask")
+    assert told() == story
+    assert told(Field.ANONYMOUS) == "anonymous"
+    assert dialogue.step == "office"
+
+
+def test_who_only_asks_or_tells_somebody_first_is_not_parted():
+    assert complaint_earlier.asked_then_told("gửi ẩn danh được không ạ, em hỏi thôi") is None
+    told_first = "cán bộ quát tôi có ác không, tôi kể nhé: họ vứt giấy của tôi"
+    assert complaint_earlier.asked_then_told(told_first) is None

@@ -209,3 +209,30 @@ def test_a_forged_way_is_no_way(dialogue):
     dialogue.start()
     dialogue.say('/inform{"path": "x"}', "inform", {"path": "x"})
     assert dialogue.step == "what"
+
+
+@pytest.mark.parametrize("intent", ["ask", "inform", "nlu_fallback"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "tố cáo thì phải làm gì, tôi không muốn ký đơn đâu phiền lắm",
+        "to cao thi can nhung gi vay, toi ngai ky don",
+        "tố cáo có phải ký tên không",
+    ],
+)
+def test_what_a_denunciation_takes_is_asked_and_not_chosen(dialogue, words, intent):
+    story = "cán bộ địa chính đòi tôi 500k mới làm nhanh, không đưa thì ngâm hồ sơ"
+    dialogue.start(story)
+    assert dialogue.step == "path"
+    dialogue.say(words, intent)
+    assert dialogue.step == "path"
+    assert drafts.load("c").words[Field.WHAT] == story
+
+
+def test_what_it_takes_is_told(dialogue):
+    dialogue.start("cán bộ địa chính đòi tôi 500k mới làm nhanh, không đưa thì ngâm hồ sơ")
+    said = dialogue.say("tố cáo thì phải làm gì, tôi không muốn ký đơn đâu", "inform")
+    assert "chữ ký hoặc điểm chỉ" in said[0].text
+    assert "đã được xóa" not in said[0].text
+    dialogue.say("vậy phản ánh")
+    assert dialogue.step == "office"
