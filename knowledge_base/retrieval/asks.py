@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from knowledge_base.retrieval.text import fold
 
 MOST = 3
+
+_READ_WORDS = 100  # of a message; the rest stays with its last question
 
 _ADDING = (("voi", "lai"), ("them", "nua"), ("ngoai", "ra"), ("tien", "the"), ("nhan", "tien"))
 """What a further question begins with, folded, however the one before it ends."""
@@ -39,15 +41,16 @@ def asks_in(text: str) -> tuple[str, ...]:
         At most ``MOST``; the message alone where it asks one thing.
     """
     words = text.split()
-    folded = [fold(_STOP.sub("", word.lower())) for word in words]
+    read = words[:_READ_WORDS]
+    folded = [fold(_STOP.sub("", word.lower())) for word in read]
     asks: list[str] = []
     start = 0
-    for at in range(1, len(words)):
+    for at in range(1, len(read)):
         if len(asks) == MOST - 1:
             break
         ends = at - start >= _LEAST and _begins(folded, at, _ADDING)
-        if not ends and (_STOP.search(words[at - 1]) or _begins(folded, at, _JOINTS)):
-            ends = _asks(words[start:at]) and _asks(words[at:])
+        if not ends and (_STOP.search(read[at - 1]) or _begins(folded, at, _JOINTS)):
+            ends = _asks(read[start:at], folded[start:at]) and _asks(read[at:], folded[at:])
         if ends:
             asks.append(" ".join(words[start:at]))
             start = at
@@ -58,16 +61,15 @@ def _begins(folded: Sequence[str], at: int, joints: Sequence[tuple[str, ...]]) -
     return any(tuple(folded[at : at + len(joint)]) == joint for joint in joints)
 
 
-def _asks(words: Sequence[str]) -> bool:
-    """Tell whether some words of a message ask something."""
+def _asks(words: Sequence[str], folded: Sequence[str]) -> bool:
+    """Tell whether some words of a message, as typed and folded, ask something."""
     if words[-1].endswith("?"):
         return True
     lower = [_STOP.sub("", word.lower()) for word in words]
-    folded = [fold(word) for word in lower]
     if not _ANYWHERE.isdisjoint(lower) or not _ANYWHERE_FOLDED.isdisjoint(folded):
         return True
     if not _PAIRS.isdisjoint(pairwise(folded)) or "hay" in folded[_BEFORE_OR:-1]:
         return True
-    while folded and folded[-1] in _CALLING:
-        folded.pop()
-    return bool(folded) and folded[-1] in _ENDING
+    called = takewhile(_CALLING.__contains__, reversed(folded))
+    last = len(folded) - sum(1 for _ in called)
+    return last > 0 and folded[last - 1] in _ENDING

@@ -52,3 +52,10 @@ def test_nothing_is_lost(text):
     parts = asks_in(text)
     assert 1 <= len(parts) <= MOST
     assert " ".join(parts).split() == text.split()
+
+
+def test_of_a_very_long_message_the_beginning_is_parted():
+    text = "phí nhiêu, " * 5000
+    parts = asks_in(text)
+    assert len(parts) == MOST
+    assert sum(len(part.split()) for part in parts) == 10_000
