@@ -50,9 +50,11 @@ class Product:
 
     def __init__(self, folder):
         self.folder = folder
-        port, bot_port, actions_port, host_port = free_ports(4)
+        port, bot_port, actions_port = free_ports(3)
         self.address = f"http://127.0.0.1:{port}"
-        self.host_origin = f"http://127.0.0.1:{host_port}"  # a site that may show the widget
+        # A site that may show the widget; its port is held, since any client may get a free one.
+        self.host_listener = socket.create_server(("127.0.0.1", 0))
+        self.host_origin = f"http://127.0.0.1:{self.host_listener.getsockname()[1]}"
         self.environ = {
             **os.environ,
             "PORT": str(port),

@@ -3,13 +3,13 @@
 import io
 import json
 import re
+import socket
 import threading
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from urllib.parse import urlsplit
 
 import pytest
-from conftest import ROOT, Chat, free_ports, scrolls_sideways, violations
+from conftest import ROOT, Chat, scrolls_sideways, violations
 from PIL import Image
 from playwright.sync_api import expect
 
@@ -52,9 +52,11 @@ class HostSite(SimpleHTTPRequestHandler):
         pass
 
 
-def serve(port, product):
+def serve(listener, product):
     handler = partial(HostSite, server_address_of_product=product.address)
-    server = ThreadingHTTPServer(("127.0.0.1", port), handler)
+    server = ThreadingHTTPServer(listener.getsockname(), handler, bind_and_activate=False)
+    server.socket.close()
+    server.socket = listener
     threading.Thread(target=server.serve_forever, daemon=True).start()
     return server
 
@@ -62,7 +64,7 @@ def serve(port, product):
 @pytest.fixture(scope="module")
 def host(product):
     """A site of another origin that is on the allow-list."""
-    server = serve(urlsplit(product.host_origin).port, product)
+    server = serve(product.host_listener, product)
     yield f"{product.host_origin}/"
     server.shutdown()
     server.server_close()
@@ -167,12 +169,12 @@ class TestOnAnotherSite:
     def test_a_site_that_is_not_on_the_list_is_not_answered_and_the_words_stay(
         self, browser, product
     ):
-        (port,) = free_ports(1)
-        server = serve(port, product)
+        listener = socket.create_server(("127.0.0.1", 0))
+        server = serve(listener, product)
         context = browser.new_context(locale="vi-VN")
         try:
             page = context.new_page()
-            page.goto(f"http://127.0.0.1:{port}/")
+            page.goto(f"http://127.0.0.1:{listener.getsockname()[1]}/")
             launcher(page).click()
             chat = Chat(page)
             chat.type(QUESTION)
