@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from knowledge_base.retrieval.asking import Move
 from knowledge_base.retrieval.aspects import aspect_of
 from knowledge_base.retrieval.confidence import confidence_in, distinct_hits
-from knowledge_base.retrieval.normalise import Denied
+from knowledge_base.retrieval.normalise import Denied, Query
 from knowledge_base.retrieval.records import EntryKind
 from knowledge_base.retrieval.search import Hit
 from knowledge_base.retrieval.snapshot import Snapshot
@@ -88,12 +88,18 @@ def decide(snapshot: Snapshot, parts: Sequence[Part], context: Context) -> Decis
     return Clarifying((best.entry, *near), facets)
 
 
+def names_another(snapshot: Snapshot, context: Sequence[int], query: Query) -> bool:
+    """Tell whether a message names something on record, and nothing of what was talked about."""
+    named = snapshot.names.named_in(query.readings, snapshot.lexical.idf)
+    return bool(named) and named.keys().isdisjoint(context)
+
+
 def _asks_an_aspect(snapshot: Snapshot, part: Part, context: Context) -> bool:
     """Tell whether a message asks for what any procedure may be asked for, and names no other."""
+    if aspect_of(part.query) is None:
+        return False
     last = snapshot.positions([context.entry] if context.entry else [])
-    named = snapshot.names.named_in(part.query.readings, snapshot.lexical.idf)
-    names_another = bool(named) and named.keys().isdisjoint(last)
-    return bool(last) and aspect_of(part.query) is not None and not names_another
+    return bool(last) and not names_another(snapshot, last, part.query)
 
 
 def _asks_on(part: Part) -> bool:

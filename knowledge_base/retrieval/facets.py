@@ -446,8 +446,9 @@ def split_question(words: Sequence[str]) -> Asked:
         found.update(range(start, end))
         if found is facet_words:
             asked[start] = Facet(meaning)
-    if Facet.WHERE not in asked.values() and (place := _IN_A_PLACE.search(" ".join(tokens))):
-        asked[" ".join(tokens)[: place.start()].count(" ")] = Facet.WHERE
+    whole = " ".join(tokens)
+    if Facet.WHERE not in asked.values() and (place := _IN_A_PLACE.search(whole)):
+        asked[whole[: place.start()].count(" ")] = Facet.WHERE
     for i, word in enumerate(words):
         if i in fillers or i in facet_words or i in kept:
             continue

@@ -9,7 +9,7 @@ from functools import partial
 
 from knowledge_base.retrieval.asking import Asked, Move, asking_model
 from knowledge_base.retrieval.confidence import is_sure
-from knowledge_base.retrieval.decide import is_denied, talked_about
+from knowledge_base.retrieval.decide import is_denied, names_another, talked_about
 from knowledge_base.retrieval.denials import rejects_answer
 from knowledge_base.retrieval.evidence import SAME
 from knowledge_base.retrieval.following import search_following
@@ -56,8 +56,8 @@ def find(state: State) -> State:
         # A facet alone, and nothing talked about yet: its own words may name a guide.
         return replace(state, parts=(Part(query, tuple(search_alone(state.snapshot, query))),))
     asked = asking_model().read(query.said) if context else None
-    names_another = turns_to(query) and _names_another(state.snapshot, context, query)
-    if asked and asked.probability(Move.ASKS_ON) >= LIKELY and not names_another:
+    elsewhere = turns_to(query) and names_another(state.snapshot, context, query)
+    if asked and asked.probability(Move.ASKS_ON) >= LIKELY and not elsewhere:
         part = _beside(state, context, query, asked)
         return replace(state, parts=(_without_denied(state.snapshot, part),))
     # A choice that was not taken, or an answer on presumption, holds less than what was asked for.
@@ -68,7 +68,7 @@ def find(state: State) -> State:
     parts = questions_in(state.snapshot, query.text, query, hits)
     named = bool(hits) and hits[0].matched >= SAME
     sure = is_sure(state.snapshot, hits)
-    named = named or names_another or (sure and (turns or hits[0].entry in context))
+    named = named or elsewhere or (sure and (turns or hits[0].entry in context))
     if asked and len(parts) == 1 and not named:
         parts = (_beside(state, context, query, asked),)
     return replace(state, parts=tuple(_without_denied(state.snapshot, part) for part in parts))
@@ -83,12 +83,6 @@ def _both_of(state: State, query: Query) -> tuple[int, ...]:
         return ()
     positions = state.snapshot.positions(last)
     return positions if len(set(positions)) == len(last) else ()
-
-
-def _names_another(snapshot: Snapshot, context: Sequence[int], query: Query) -> bool:
-    """Tell whether a message names something on record, and nothing of what was talked about."""
-    named = snapshot.names.named_in(query.readings, snapshot.lexical.idf)
-    return bool(named) and named.keys().isdisjoint(context)
 
 
 def _without_denied(snapshot: Snapshot, part: Part) -> Part:

@@ -136,9 +136,10 @@ class FollowingEvidence:
 
     def _beside_context(self, entry: int, combined: Sequence[float]) -> list[float]:
         stays = entry in self._context
+        likest = self._beside.likest(entry)
         return [
-            *self._beside.features(entry, combined),
-            *by_move(self._moves, stays, self._beside.likest(entry)[0]),
+            *self._beside.features(entry, combined, likest),
+            *by_move(self._moves, stays, likest[0]),
             stays * (self._own.names_any - self._own.named(entry)),
             *_as_earlier(self._moves, not stays and entry in self._earlier),
             float(stays and self._rejects),
@@ -179,14 +180,17 @@ class _Beside:
         alike = (float(overlaps.matched[title]) for overlaps in self._overlaps)
         return max(zip(alike, self._context, strict=True))
 
-    def features(self, entry: int, combined: Sequence[float]) -> list[float]:
+    def features(
+        self, entry: int, combined: Sequence[float], likest: tuple[float, int]
+    ) -> list[float]:
         """Describe one candidate.
 
         Args:
             entry: its position.
             combined: its features for the message read with what was talked about.
+            likest: see there.
         """
-        likeness, before = self.likest(entry)
+        likeness, before = likest
         had = self._snapshot.title_of(before).modifiers
         stays = entry in self._context
         new = self._snapshot.title_of(entry).modifiers - had

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from contract.facets import Facet
 from contract.outcomes import Outcome
@@ -66,10 +67,10 @@ class About:
             query: what is asked.
             again: whether the entry was answered from before: then its summary says nothing new.
         """
-        if asks_several(query):
-            each = self._answer_each(query, again=again)
-            if each is not None:
-                return each
+        asks = _asks_of(query)
+        each = self._answer_each(asks, again=again) if len(asks) > 1 else None
+        if each is not None:
+            return each
         missing = self._unrecorded(query)
         if missing:
             return self._answer_missing(query, missing, again=again)
@@ -106,7 +107,12 @@ class About:
         """Tell whether a question says more than what the entry is called."""
         return asks_more(query.written, query.content, self._called)
 
-    @property
+    @cached_property
+    def _card(self) -> Card | None:
+        """All that is on record of the entry."""
+        return self._composer.answer(self._position, ()).card
+
+    @cached_property
     def _called(self) -> list[str]:
         """Folded words by which the entry is called."""
         return folded_words(f"{self._entry.plain_name} {self._entry.title}")
@@ -124,8 +130,8 @@ class About:
         aspect = aspect_of(query)
         if aspect is None:
             return ""
-        lines = lines_of(self._composer.answer(self._position, ()).card)
-        return "" if aspect.is_told(line.text for line in lines) else self._say(aspect.sentence)
+        told = aspect.is_told(line.text for line in lines_of(self._card))
+        return "" if told else self._say(aspect.sentence)
 
     def _answer_missing(self, query: Query, missing: str, *, again: bool) -> Reply:
         """Say what is missing, after what the card tells of the question."""
@@ -139,14 +145,14 @@ class About:
             reply = replace(reply, text=f"{name}:")
         return self._with_missing(reply, missing)
 
-    def _answer_each(self, query: Query, *, again: bool) -> Reply | None:
+    def _answer_each(self, asks: Sequence[str], *, again: bool) -> Reply | None:
         """Answer several questions of one message.
 
         Returns:
             None where they ask for facets alone, or nothing of their own is told.
         """
-        asks = map(self._composer.snapshot.normaliser.normalise, _asks_of(query))
-        parts = [self._part(ask, again=again) for ask in asks]
+        queries = map(self._composer.snapshot.normaliser.normalise, asks)
+        parts = [self._part(query, again=again) for query in queries]
         lines = tuple(dict.fromkeys(line for part in parts for line in part.lines))
         facets = tuple(dict.fromkeys(facet for part in parts for facet in part.facets))
         missing = " ".join(dict.fromkeys(part.missing for part in parts if part.missing))
@@ -163,8 +169,7 @@ class About:
         if missing:
             return _Part(missing=missing)
         more, ranking = self.asks_more(ask), line_ranking()
-        card = self._composer.answer(self._position, ()).card
-        found = self._lines_for(card, ask) if more else NOTHING_FOUND
+        found = self._lines_for(self._card, ask) if more else NOTHING_FOUND
         if found.told >= ranking.enough:
             return _Part(lines=found.lines[:1])
         if ask.facets:
