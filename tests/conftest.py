@@ -51,9 +51,9 @@ def sentences():
 @pytest.fixture(scope="session")
 def encoder():
     """The bundled encoder, loaded once."""
-    from knowledge_base.retrieval.encoder import BundledEncoder
+    from knowledge_base.retrieval.encoder import E5Encoder
 
-    return BundledEncoder()
+    return E5Encoder()
 
 
 @pytest.fixture(scope="session")

@@ -46,12 +46,12 @@ def build_snapshot(
         lexical=LexicalIndex.build(s.content for s in surfaces),
         body=LexicalIndex.build(body_words(e) for e in content.entries),
         vectors=VectorIndex.build(vectors) if len(surfaces) else None,
-        restorer=AccentRestorer.train(_accented_texts(content)),
+        restorer=AccentRestorer.train(accented_texts(content)),
         surfaces=surfaces,
     )
 
 
-def _accented_texts(content: Content) -> Iterator[str]:
+def accented_texts(content: Content) -> Iterator[str]:
     """Give the texts that teach accents; what people type most counts several times."""
     for entry in content.entries:
         spoken = (entry.title, entry.plain_name, *entry.names, *entry.sample_questions)

