@@ -11,7 +11,14 @@ from typing import Any
 from django.utils import timezone
 
 from actions import complaint_earlier, complaint_talk
-from actions.choices import means_all, number_in, picked_by_place, picked_by_words, picked_first
+from actions.choices import (
+    means_all,
+    number_in,
+    picked_by_place,
+    picked_by_words,
+    picked_first,
+    picked_several,
+)
 from actions.complaint_asides import question_in
 from actions.corrections import corrected, rejects
 from actions.edge import EdgeAction
@@ -112,6 +119,9 @@ def _respond(answerer: Answerer, turn: Turn, context: Context) -> Answered:
         answered = answerer.answer_commune(str(place), context, today)
         if answered is not None:
             return answered
+    several = _several(answerer, turn, context)
+    if several is not None:
+        return several
     picked = _picked(answerer, turn, context)
     if picked is not None:
         asked = picked.asked or (pending.take(turn.conversation) if picked.is_choice else "")
@@ -119,6 +129,25 @@ def _respond(answerer: Answerer, turn: Turn, context: Context) -> Answered:
         if answered is not None:
             return answered
     return _ask(answerer, turn, context)
+
+
+def _several(answerer: Answerer, turn: Turn, context: Context) -> Answered | None:
+    """Answer from several of the choices, "1 với 3"; None where none are picked so."""
+    places, rest = picked_several(turn.text, len(context.candidates))
+    if not places:
+        return None
+    said = answerer.snapshot.normaliser.normalise(rest)
+    if said.content and not said.facets:  # "2 với 3 đứa con" picks nothing
+        return None
+    asked = "" if rest else pending.take(turn.conversation)
+    facets, today = said.facets or context.facets, timezone.localdate()
+    keys = [context.candidates[place] for place in places]
+    found = [answerer.answer_entry(k, facets, today, asked=asked) for k in keys]
+    answers = [answered for answered in found if answered is not None]
+    if not answers:
+        return None
+    replies = tuple(reply for answered in answers for reply in answered.replies)
+    return replace(answers[-1], replies=replies, ranked=tuple(keys))
 
 
 def _ask(answerer: Answerer, turn: Turn, context: Context) -> Answered:

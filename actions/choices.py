@@ -23,6 +23,17 @@ _BEGINS = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _ALL = re.compile(r"\b(?:ca (?:hai|ba|bon|2|3|4)|het|tat ca)\b")
+_JOIN = r"\s*(?:,|và|va|với|voi|vs|cùng|cung|lẫn|lan)\s*"
+_PICK = (
+    r"(?:(?:số|so|cái|cai|mục|muc|thứ|thu|việc|viec)\s+)*([1-9]|(?:một|mot|hai|ba|bốn|bon)(?!\w))"
+)
+_SEVERAL = re.compile(
+    rf"(?:(?:dạ|da|thì|thi|lấy|lay|chọn|chon|cả|ca|cho|em|anh|chị|chi|tôi|toi|xem|hỏi|hoi)\s+)*"
+    rf"{_PICK}{_JOIN}{_PICK}(?:{_JOIN}{_PICK})?(?![\w/.])(.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+"""Two or three numbers with which a message begins, and its rest."""
+_ALL_ALONE = re.compile(r"(?:ca (hai|ba|bon|[2-4])(?: (?:cai|muc|viec|thu))?|tat ca)")
 _LAST = re.compile(r"\b(?:cuoi|cuoi cung|sau cung)\b")
 _FILLERS = frozenset(
     """cai viec muc so thu y chon lay a nhe nha di em toi minh la thi ay do kia nay chu co vang
@@ -67,7 +78,7 @@ def picked_alone(text: str, count: int) -> int | None:
         return count - 1 if count else None
     if len(said) != 1:
         return None
-    number = int(said[0]) if said[0].isdecimal() else _BARE_NUMBERS.get(said[0], 0)
+    number = _number(said[0])
     return number - 1 if 1 <= number <= count else None
 
 
@@ -82,6 +93,31 @@ def picked_first(text: str, count: int) -> tuple[int, str] | None:
         return None
     number = int(found[1]) if found[1] else _BARE_NUMBERS.get(fold(found[2]), 0)
     return (number - 1, found[3]) if 1 <= number <= count else None
+
+
+def picked_several(text: str, count: int) -> tuple[tuple[int, ...], str]:
+    """Find several picks with which a message begins: "1 với 3", "cả 2", "1 và 2 cái nào lâu hơn".
+
+    Returns:
+        The positions (from 0), in the order said, and the rest of the message; no positions where
+        it begins otherwise, or picks what was not offered.
+    """
+    said = " ".join(w for w in re.findall(r"\w+", fold(text)) if w not in _FILLERS | _ALONE)
+    whole = _ALL_ALONE.fullmatch(said)
+    if whole:
+        fits = whole[1] is None or _number(whole[1]) == count
+        return (tuple(range(count)) if fits and count > 1 else (), "")
+    found = _SEVERAL.match(text.strip())
+    if found is None:
+        return (), ""
+    places = tuple(dict.fromkeys(_number(fold(n)) - 1 for n in found.groups()[:3] if n))
+    offered = len(places) > 1 and all(0 <= place < count for place in places)
+    rest = [w for w in found[4].split() if fold(w).strip(".,:;!") not in _FILLERS]
+    return (places, " ".join(rest)) if offered else ((), "")
+
+
+def _number(word: str) -> int:
+    return int(word) if word.isdecimal() else _BARE_NUMBERS.get(word, 0)
 
 
 def picked_by_words(text: str, labels: Sequence[str]) -> int | None:

@@ -47,8 +47,8 @@ class Environment:
             so far gives no such day.
         allowed_hosts: host names the portal answers to.
         cors_origins: origins whose pages may call the chat API.
-        encoder: ``bundled``, a file of ``motcua encoder train``, or the name or folder of a
-            sentence-transformers model.
+        encoder: ``bundled``, a file of ``motcua encoder train``, ``e5``, or the name or folder of
+            a sentence-transformers model.
         imported: what an entry of the National Portal does before a person approved it: ``answer``
             (with a remark that nobody has) or ``silent``.
         import_max_mib: size of a file that ``motcua kb import`` reads at most, in MiB.

@@ -407,7 +407,48 @@ class TestChoosingAfterAQuestion:
         assert kept.take(str(MOST)) == "words"
 
 
-@pytest.mark.parametrize("text", ["cả 2", "cần cả hai luôn"])
-async def test_both_picks_none(ask, text):
+@pytest.mark.parametrize("text", ["hư cả 2 luôn", "cần cả hai luôn"])
+async def test_a_story_about_both_picks_none(ask, text):
     done = await ask(text, "choose", {"number": "2"}, {"candidates": [BIRTH, DEATH]})
     assert done.first.meta.procedure != DEATH
+
+
+class TestSeveralOfTheChoices:
+    CHOICES = {"candidates": [BIRTH, DEATH, MARRIAGE], "pending_facets": ["fee"]}
+
+    @pytest.mark.parametrize(
+        ("text", "keys"),
+        [
+            ("1 với 3", [BIRTH, MARRIAGE]),
+            ("số 3, số 1 nha", [MARRIAGE, BIRTH]),
+            ("dạ cho em xem cái 1 và cái 2", [BIRTH, DEATH]),
+            ("cả 3", [BIRTH, DEATH, MARRIAGE]),
+            ("tất cả", [BIRTH, DEATH, MARRIAGE]),
+            ("cả 3 và 2", [MARRIAGE, DEATH]),
+        ],
+    )
+    async def test_each_is_answered_on_what_was_asked(self, ask, text, keys):
+        done = await ask(text, "choose", {}, self.CHOICES)
+        told = [reply.meta for reply in done.replies]
+        assert [meta.procedure for meta in told] == keys
+        assert {meta.facet for meta in told} == {Facet.FEE}
+        assert done.slots["procedure"] == keys[-1]
+
+    async def test_what_stands_behind_them_is_asked_of_each(self, ask):
+        done = await ask("1 với 2 cái nào lâu hơn", "ask", {}, self.CHOICES)
+        assert [(r.meta.procedure, r.meta.facet) for r in done.replies] == [
+            (BIRTH, Facet.TIME_LIMIT), (DEATH, Facet.TIME_LIMIT)
+        ]  # fmt: skip
+
+    async def test_they_can_be_asked_after_together(self, ask):
+        slots = (await ask("1 với 2", "choose", {}, self.CHOICES)).slots
+        done = await ask("2 cái đó cái nào lâu hơn", "ask_facet", {}, slots)
+        assert {reply.meta.procedure for reply in done.replies} == {BIRTH, DEATH}
+
+    @pytest.mark.parametrize(
+        "text",
+        ["1 với 4", "1", "cả 2", "2 con với 1 cháu", "1/2026", "cả ba mẹ", "2 với 3 đứa con"],
+    )
+    async def test_other_numbers_are_not_several_choices(self, ask, text):
+        done = await ask(text, "ask", {}, self.CHOICES)
+        assert len(done.replies) == 1

@@ -199,6 +199,31 @@ def test_each_of_several_questions_is_answered(talk):
     assert "Mức phạt" in text
 
 
+@pytest.mark.parametrize(
+    "said", ["có cần giấy khám sức khỏe không", "co phai nop hop dong thue nha khong"]
+)
+def test_a_paper_that_no_line_names_is_said_to_be_missing_before_those_there_are(
+    talk, sentences, said
+):
+    talk.say("đăng ký khai sinh").say(said)
+    reply = talk.replies[0]
+    assert reply.text.startswith(sentences.say("answer_paper_not_in_record"))
+    assert (reply.meta.outcome, reply.meta.facet) == (Outcome.ANSWERED, Facet.DOSSIER)
+    assert reply.meta.procedure == BIRTH
+    assert len(reply.text.splitlines()) > 1
+
+
+def test_a_paper_that_a_line_names_is_answered_with_it(talk, sentences):
+    talk.say("đăng ký khai sinh").say("có phải nộp giấy chứng sinh của bé không")
+    assert "hứng sinh" in talk.replies[0].text
+    assert sentences.say("answer_paper_not_in_record") not in talk.replies[0].text
+
+
+def test_beside_another_question_such_a_paper_is_said_to_be_missing(talk, sentences):
+    talk.say("đăng ký khai sinh").say("phí bao nhiêu, có cần giấy khám sức khỏe không")
+    assert sentences.say("answer_paper_not_in_record") in talk.replies[0].text
+
+
 @pytest.mark.parametrize("said", ["đi trễ có bị phạt không", "di tre co bi phat k"])
 def test_a_penalty_that_no_card_holds_is_said_to_be_missing(talk, said):
     talk.say("đăng ký khai sinh").say(said)

@@ -26,6 +26,7 @@ from knowledge_base.retrieval.compose.passage import (
 from knowledge_base.retrieval.compose.wording import capital, sentence, shorten
 from knowledge_base.retrieval.denials import without_denied
 from knowledge_base.retrieval.normalise import Query
+from knowledge_base.retrieval.papers import is_named, paper_named
 from knowledge_base.retrieval.records import Entry
 from knowledge_base.retrieval.text import folded_words
 
@@ -74,6 +75,8 @@ class About:
         missing = self._unrecorded(query)
         if missing:
             return self._answer_missing(query, missing, again=again)
+        if self._asks_for_unnamed_paper(query):
+            return self._dossier_without_it()
         reply = self._composer.answer(self._position, query.facets)
         if not again and not self.asks_more(query):
             return reply
@@ -133,6 +136,18 @@ class About:
         told = aspect.is_told(line.text for line in lines_of(self._card))
         return "" if told else self._say(aspect.sentence)
 
+    def _asks_for_unnamed_paper(self, query: Query) -> bool:
+        """Tell whether a question asks for a paper that no line of the card names."""
+        paper = paper_named(query)
+        lines = [line.text for line in lines_of(self._card)]
+        return bool(paper) and not is_named(paper, query.readings, lines)
+
+    def _dossier_without_it(self) -> Reply:
+        """Say that no line names the paper asked for, before the papers that there are."""
+        reply = self._composer.answer(self._position, (Facet.DOSSIER,))
+        unnamed = self._say("answer_paper_not_in_record")
+        return replace(reply, text=f"{unnamed}\n{reply.text}")
+
     def _answer_missing(self, query: Query, missing: str, *, again: bool) -> Reply:
         """Say what is missing, after what the card tells of the question."""
         facets = tuple(f for f in query.facets if f is not Facet.FEE)  # "phạt tiền" is no fee
@@ -168,6 +183,8 @@ class About:
         missing = self._unrecorded(ask)
         if missing:
             return _Part(missing=missing)
+        if self._asks_for_unnamed_paper(ask):
+            return _Part(facets=(Facet.DOSSIER,), missing=self._say("answer_paper_not_in_record"))
         more, ranking = self.asks_more(ask), line_ranking()
         found = self._lines_for(self._card, ask) if more else NOTHING_FOUND
         if found.told >= ranking.enough:

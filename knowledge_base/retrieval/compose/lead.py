@@ -116,7 +116,8 @@ class Lead:
         """Put the procedure's name in front, unless the answer opens with it."""
         if self.entry.kind is not EntryKind.PROCEDURE:
             return text
-        if self.name.lower() in text.split("\n")[0].lower():
+        opens = not text[:1].islower()  # "cần đơn đề nghị …" goes on after the name
+        if opens and self.name.lower() in text.split("\n")[0].lower():
             return text
         if self.as_of != self.today:
             return f"{capital(self.name)}. {text}"
