@@ -100,7 +100,7 @@ ENTRIES = (
         BIRTH,
         "Thủ tục đăng ký khai sinh",
         "đăng ký khai sinh",
-        names=("làm giấy khai sinh", "khai sinh cho con"),
+        names=("làm khai sinh", "làm giấy khai sinh", "khai sinh cho con"),
         sample_questions=("làm khai sinh cho con cần giấy tờ gì", "khai sinh cho bé nộp ở đâu"),
         facts=_BIRTH_FACTS,
     ),
