@@ -24,6 +24,7 @@ _SURELY_ACCENTED = re.compile(
 _PART = r"(?:sang|trua|chieu|toi|dem)"
 _DATE = r"\d{1,2}[/.\-]\d{1,2}(?:[/.\-](?:\d{4}|\d{2}))?"
 _WEEK = r"(?: (?:tuan (?:truoc|roi|qua|nay|vua roi)|vua roi|vua qua|roi))?"
+_OF_WEEK = r"(?:tuan (?:truoc|roi|qua|nay|vua roi),? )?"
 _OF_MONTH = r"(?:dau|giua|cuoi) thang \d{1,2}(?: nam \d{4})?(?!\d)"
 _DAY = (
     rf"(?:(?:hom|ngay|bua) )?(?:(?:thu|t) ?(?:hai|ba|tu|nam|sau|bay|[2-7])|chu nhat|cn)\b{_WEEK}"
@@ -42,11 +43,11 @@ _CLOCK = (
     rf"(?: {_PART}\b)?"
 )
 _TIME = re.compile(
-    rf"\b(?:{_CLOCK}[ ,]+)?(?:{_PART}(?: som)? )?(?:{_DAY})"
+    rf"\b(?:{_CLOCK}[ ,]+)?{_OF_WEEK}(?:{_PART}(?: som)? )?(?:{_DAY})"
     rf"(?:[ ,]+(?:{_CLOCK}|(?:vao |luc )?(?:{_PART}|dau gio|cuoi gio)\b(?! (?:qua|nay))))*"
 )
 _HOUR_ONLY = re.compile(rf"(?:vao )?(?:(?:buoi )?{_PART} )?{_CLOCK}(?:[ ,]+{_CLOCK})*|buoi {_PART}")
-_NO_TIME = re.compile(r"\b(?:tôi|thu|sang)\b")
+_NO_TIME = re.compile(r"\b(?:tôi|tới(?= nay\b)|thu|sang)\b")
 _OF_TALKING = re.compile(r"(?:vua|hoi|luc|ban) nay")
 _TO_BE = re.compile(r"\b(?:hen|toi|den|cho|han|truoc)(?: \w+)? $")
 
@@ -75,7 +76,8 @@ _COUNTER = re.compile(r"\b(?:quay|ban so|cua so|o cua)\b")
 
 _PERSONS = r"(?:co|chi|anh|ong|ba|chu|bac|cau|o|thang(?: cha)?|nguoi|can bo|nhan vien|cb|nv|bao ve)"
 _LOOK = (
-    r"(?:ten (?!(?:di|la|luon|cho|nha|nhe|toi|em|minh|va|gi|ai|ma|roi|vao|do|that)\b)[a-z]{2,}"
+    r"(?:ten (?!(?:di|la|luon|cho|nha|nhe|toi|tui|tau|em|minh|va|gi|ai|ma|roi|vao|do|that)\b)"
+    r"[a-z]{2,}"
     r"|(?:co|khoang|tam|chung|tren|gan) (?:\w+ ){1,2}tuoi"
     r"|deo (?:kinh|khau trang|the)|toc (?:nhuom |uon )?\w+|mac \w+(?: \w+)?|ao \w+|beo(?: beo)?|map"
     r"|(?<!doan )(?:thanh|trung) nien(?: (?:ngoi|dung)(?: \w+){1,4}?"

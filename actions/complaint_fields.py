@@ -58,6 +58,17 @@ _HELD = re.compile(
     r"|(?<=dung) la )(?P<value>\S.*)"
 )
 _HELD_ALONE = re.compile(rf"{_HOLD}(?: (?:lai|dung|la|thanh|sang|gon))*\s*:?\s+(?P<value>\S.*)")
+_AT = r"(?:(?:cai|phan|cho|muc|o|dong) )+"
+_EMPTY = r"(?:(?:bo|de) trong|xoa|bo|go|cat)"
+_GONE = (
+    r"(?: (?:di|trong|luon|het|giup|gium|dum|ho|cho|nha|nhe|nghe|a|em|chau|con|ban|ad|toi|tui|minh"
+    r"|ba|bac|co|chu|ong))*"
+)
+_EMPTIED = re.compile(
+    rf"{_ONESELF}(?:thi |ma |con )?(?:{_EMPTY}{_GONE} {_AT}{_NAMED.replace('field', 'first')}"
+    rf"|{_AT}{_NAMED}(?: thi| cu)? {_EMPTY}){_GONE}"
+)
+"""What a field holds is to go: "bỏ trống phần người liên quan", "chỗ người liên quan xóa đi"."""
 _WRONG = re.compile(
     r"(?:(?:rua|vay|the|nhu vay|bi|la|ghi) )*(?:lon xon|lung tung|tum lum|linh tinh|bay ba|dai dong"
     r"|ky cuc|tao lao|roi ram|(?:tam )?bay|trat(?: lat)?"
@@ -79,6 +90,7 @@ _NOT_THAT = re.compile(
     r"|[\s,]+(?:moi (?:dung|phai)|la dung)\b.*$"
 )
 _PLAIN_NAMES = frozenset({"can bo", "nguoi", "viec", "ho so", "quay", "lien he", "dien thoai"})
+_MAY_BE_EMPTY = frozenset({Field.WHO, Field.WHEN, Field.DOSSIER_CODE})
 _SHORT_NAMES = {"noi": "nơi", "ngay": "ngày", "viec": "việc", "quay": "quầy", "nguoi": "người"}
 """Folded, these are also other words ("nói", "ngay", "quay"): they count as typed, with accents."""
 
@@ -110,6 +122,13 @@ def change_in(clause: Clause, pending: Field | None = None) -> Change | None:
     if found is not None and pending is not None:
         return Change(pending, without_denied(clause.cut(found.start("value"))))
     return None
+
+
+def emptied_in(clause: Clause) -> Field | None:
+    """Give the field that is to be left empty; a complaint needs its story and its place."""
+    found = _EMPTIED.fullmatch(clause.flat)
+    name = _field_named(found["first"] or found["field"]) if found is not None else None
+    return name if name in _MAY_BE_EMPTY else None
 
 
 def field_rewritten(clause: Clause) -> Field | None:

@@ -60,7 +60,8 @@ _HIDING: tuple[tuple[Naming, str], ...] = (
     (Naming.SHOWS, _SAID_NAME),
     (
         Naming.SHOWS,
-        r"cong khai|ten (?:toi|tui|em|minh|chau|con|cua toi) la|(?:toi|tui|em|minh|chau) ten",
+        r"cong khai|ten (?:toi|tui|tau|em|minh|chau|con|cua toi) la"
+        r"|(?:toi|tui|tau|em|minh|chau) ten",
     ),
 )
 """On folded words: what says whether somebody wants to be named; the first that fits counts."""
@@ -85,7 +86,7 @@ _ONES_OWN = re.compile(
 
 _TOKEN = re.compile(r"\S+")
 _I_AM = re.compile(
-    r"\b(?:tên|ten)(?:\s+(?:của\s+)?(?:tôi|toi|em|mình|minh|tui))?\s*(?::|là\b|la\b)?\s+(?=[^\W\d])"
+    r"\b(?:tên|ten)(?:\s+(?:của\s+)?(?:tôi|toi|em|mình|minh|tui|tau))?\s*(?::|là\b|la\b)?\s+(?=[^\W\d])"
     r"(?!(?:đi|di|luôn|luon|cho|vào|vao|nha|nhé|thật|that|và|tôi|toi|em|mình|minh|tui)\b)",
     re.IGNORECASE,
 )
@@ -102,7 +103,8 @@ _ASKS_NAMING = re.compile(
 )
 _KIN = r"(?:ong|ba|co|chi|anh|chu|bac|cau|o|con)"
 _NO_NAME = (
-    r"(?:co|se|duoc|da|chua|muon|khong|ko|k|hay|cung|oi|em|chi|anh|xem|coi|doc|thay|biet|noi|bao)\b"
+    r"(?:co|se|duoc|da|chua|muon|khong|ko|k|hay|cung|oi|em|chi|anh|xem|coi|doc|thay|biet|noi|bao"
+    r"|la|do)\b"
 )
 _SOMEBODY = (
     r"(?:(?:thang|tay|lao|mu|dua|can bo|nhan vien|cb|nv|sep|xep|chu tich|lanh dao|truong phong"
@@ -111,7 +113,8 @@ _SOMEBODY = (
 )
 _MAY_READ = re.compile(
     rf"\b{_SOMEBODY}(?: (?!(?:noi|bao|keu|hoi|quat|chui|mang|nat|la|ma)\b)\w+){{0,4}}?"
-    r" (?:biet|thay|doc|xem|coi|hay)(?: (?:duoc|ra|trung))?(?: \w+){0,5}$"
+    r" (?:biet(?! (?:chu|gi|dieu|doc|viet|lam|tieng|mo)\b)|thay|doc|xem|coi|hay)"
+    r"(?: (?:duoc|ra|trung))?(?: \w+){0,5}$"
 )
 """On folded words: somebody else may read it, or learn of it; who has a title alone is oneself."""
 _ASKS_WHAT_FOLLOWS = re.compile(

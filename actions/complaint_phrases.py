@@ -126,8 +126,11 @@ _NO_CODE = re.compile(
 """Not folded: "mã" (code) is no "mà"."""
 _HAS_NO_CODE = re.compile(
     r"(?:\w+ )?(?:khong|ko|k|hong|hok|chua|dau|chang) (?:co |biet |nho |thay )*ma"
-    r"(?: (?:gi|nao|dau|ca|het|so|ho so|a))*"
+    r"(?: (?:gi|chi|nao|dau|ca|het|so|ho so|a|roi))*"
     r"|(?:\w+ ){0,2}ma (?:so |ho so )?(?:gi|nao|chi) (?:\w+ ){0,3}(?:co|biet|nho|thay)(?: \w+)? dau"
+    r"|(?:(?:da|a|thi|ua|noi|bac|ba|co|chu|ong|toi|em|tui|minh|chau|con) )*"
+    r"(?:khong|ko|k|hong|hok|chua)"
+    r"(?: (?:co|nho))+(?: (?:dau|gi|het|ca|luon|nua|ma|a|em|chau|con|roi))*"
     r"|(?:\w+ ){0,2}lam (?:gi|chi) (?:ma )?co ma(?: (?:gi|nao|dau|ca|het|so|ho so|a|ma))*"
     r"|(?:\w+ ){0,2}ma (?:so |ho so )?(?:\w+ ){0,2}(?:khong|ko|k|hong|chang|cha)"
     r" (?:nho|co|biet|thay|con|giu)(?: (?:roi|nua|dau|a))*"

@@ -22,6 +22,7 @@ from actions.complaint_fields import (
     Change,
     change_in,
     corrects_again,
+    emptied_in,
     field_rewritten,
     is_called_wrong,
     is_doubted,
@@ -106,6 +107,13 @@ def read_message(words: str, asked: str, today: date) -> Reading:
         state.cuts = len(state.said.cut) + state.said.cut_last > cuts
         state.joins = whole.mark in ("", ",")
     return state.said
+
+
+def _emptied(_clause: Clause, state: _State) -> bool:
+    name = emptied_in(state.whole)
+    if name is not None:
+        state.said.emptied.append(name)
+    return name is not None
 
 
 def _cut(clause: Clause, state: _State) -> bool:
@@ -340,6 +348,7 @@ def _continued(clause: Clause, state: _State) -> bool:
 
 
 _STEPS: tuple[Callable[[Clause, _State], bool], ...] = (
+    _emptied,
     _cut,
     _why_cut,
     _addition,

@@ -17,6 +17,7 @@ class Reading:
         told: what is told of each field; an empty dossier code says that there is none.
         changed: what a field is to hold instead.
         reopened: a field named as wrong, without new words.
+        emptied: fields that are to hold nothing.
         cut: words that are to be taken out; ``cut_whole``: the sentences that hold them.
         cut_last: how many sentences at the end are to be taken out.
         adds: part of the story is said to be missing.
@@ -32,6 +33,7 @@ class Reading:
     told: dict[Field, str] = field(default_factory=dict, repr=False)
     changed: dict[Field, str] = field(default_factory=dict, repr=False)
     reopened: Field | None = None
+    emptied: list[Field] = field(default_factory=list)
     cut: list[str] = field(default_factory=list, repr=False)
     cut_whole: bool = False
     cut_last: int = 0
@@ -66,6 +68,7 @@ class Reading:
         """Tell whether it says more than an answer to one question, or a wish that has its rule."""
         if (
             self.changed
+            or self.emptied
             or self.cut
             or self.cut_last
             or self.adds

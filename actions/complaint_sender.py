@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from actions.complaint_clauses import flat, without_quotes
 
-_I = r"(?:toi|tui|minh|em|con|chau)"
+_I = r"(?:toi|tui|tau|minh|em|con|chau)"
 _KIN = r"(?:bac|co|chu|ong|ba|chi|anh|cau)"
 _GREETING = r"(?:(?:da|alo|a|chao|xin chao|chao (?:em|chau|con|ban|ad|anh|chi))[ ,]+)*"
 _INTRODUCED = re.compile(
@@ -18,7 +18,7 @@ _INTRODUCED = re.compile(
     rf"|(?:ho )?ten (?:cua )?(?P<whose>{_I}|{_KIN}))(?: la)?:? )(?P<name>[^,.;:!?\n]+)"
 )
 _LONGEST_NAME = 5  # words
-_SURELY_I = re.compile(r"\b(?:toi|tui|minh)\b")
+_SURELY_I = re.compile(r"\b(?:toi|tui|tau|minh)\b")
 _OF_ANOTHER = re.compile(r"\s*(?:do|ay|kia|nay|o|ngoi|lam|truc|ben)\b")
 _NO_NAME = re.compile(r"(?:la )?(?:gi|ai|nao|minh|toi|di|ra|len|vao|that|cua)\b")
 

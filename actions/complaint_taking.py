@@ -69,11 +69,17 @@ async def take(turn: Turn, draft: Draft, step: str, said: Reading) -> Done:
         await cutting.cut(draft.conversation, words, taken, whole=said.cut_whole)
     if said.cut_last:
         await cutting.cut_last(draft.conversation, said.cut_last, taken)
+    for name in said.emptied:
+        await store.drop(draft.conversation, name)
+        taken.slots[slot_of(name)] = SKIPPED
+        taken.tell(say("emptied", field=field_name(name)))
     guessed = said.cut_whole or bool(said.cut_last)  # which sentence is meant: to be read again
     for name, words in said.changed.items():
         await _change(draft.conversation, name, words, taken)
     draft = await store.load(draft.conversation) or draft  # what was cut must not come back
-    rereads = step == CONFIRM and (guessed or (not said.sends and bool(said.cut or said.story)))
+    rereads = step == CONFIRM and (
+        guessed or (not said.sends and bool(said.cut or said.emptied or said.story))
+    )
     said.shows = said.shows or rereads
     await _told(draft, step, said, taken)
     if said.skips and step in _SKIPPABLE and taken.slots.get(slot_of(step)) is None:

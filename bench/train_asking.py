@@ -17,6 +17,7 @@ import json
 import os
 import random
 import sys
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -67,6 +68,7 @@ from knowledge_base.retrieval.compose.passage import (
     told_features,
 )
 from knowledge_base.retrieval.compose.passage import WEIGHTS_FILE as LINES_FILE
+from knowledge_base.retrieval.compose.wording import lower_first
 from knowledge_base.retrieval.encoder import load_encoder
 from knowledge_base.retrieval.normalise import Query
 from knowledge_base.retrieval.records import Entry
@@ -99,6 +101,15 @@ TURNING = (
 )
 ASIDE = ("", "thế ", "vậy ", "à ", "rồi ", "giờ ", "thôi cho hỏi ", "ok, ", "dạ ", "chị ơi ")
 """What stands before a name in made turns, alone and with an aspect."""
+DONE = (
+    "", "ok em. ", "dạ em cảm ơn. ", "vậy để tui hỏi lại ngoài xã. ", "thôi được rồi. ", "uhm. ",
+    "hiểu rồi ạ. ", "ừ để chồng em đi nộp. ", "dạ vâng. ", "rứa cũng được. ",
+)  # fmt: skip
+NEXT = (
+    "", "còn cái này nữa, ", "giờ ", "à mà ", "với lại ", "nhân tiện cho hỏi luôn, ", "còn ",
+    "tiện hỏi thêm, ", "vậy ", "mà ", "thế ", "rồi ",
+)  # fmt: skip
+"""What stands before a story in made turns: a word on what was answered, and a way to go on."""
 SHORT = 9  # words of an aspect that a name is put before
 
 _MOVE_OF = {
@@ -160,6 +171,30 @@ def naming(entries: Sequence[Entry], written: Sequence[Turn]) -> list[Turn]:
         make(f"còn {dice.choice(names)} thì {dice.choice(aspects)}", entry, other)
         make(f"{dice.choice(ASIDE)}{dice.choice(names)} {dice.choice(aspects)}", entry, other)
         make(f"{dice.choice(names)} {dice.choice(aspects)}", entry, entry)
+    return made
+
+
+def stories_after_others(entries: Sequence[Entry], written: Sequence[Turn]) -> list[Turn]:
+    """Make turns that turn to something else with a whole story, as people do in one breath.
+
+    Writers turned with a line or two. What was talked about before is of the same field as what
+    comes now, where there is one.
+    """
+    dice = random.Random(5)
+    by_key = {entry.key: entry for entry in entries}
+    by_field: dict[str, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        by_field[entry.field].append(entry)
+    made = []
+    for turn in written:
+        known = sorted(turn.relevant & by_key.keys())
+        if turn.kind is not Kind.FIRST or not known:
+            continue
+        near = [e for e in by_field[by_key[known[0]].field] if e.key not in turn.relevant]
+        before = dice.choice(near or [e for e in entries if e.key not in turn.relevant])
+        said = f"{dice.choice(DONE)}{dice.choice(NEXT)}{lower_first(turn.said)}"
+        kind = Kind.ELSEWHERE
+        made.append(Turn(f"story-{turn.id}", before.key, said, kind, turn.relevant, None))
     return made
 
 
@@ -330,7 +365,8 @@ def main() -> None:
     cache = VectorCache(settings.VAR / "cache" / "vectors.db")
     snapshot = build_snapshot("train", read_content(), load_encoder("bundled"), cache)
     turns = learned_turns()
-    made = naming(snapshot.entries, turns)
+    entries = snapshot.entries
+    made = [*naming(entries, turns), *stories_after_others(entries, turns)]
     learned = spelt(snapshot, [*turns, *single_questions(turns), *made])
     held_out = {name: spelt(snapshot, read_turns(EVALUATION / name)) for name in HELD_OUT}
 

@@ -38,7 +38,13 @@ from django.conf import settings
 
 from bench.conversations import made_conversations
 from bench.learning import Example, learn
-from bench.train_asking import asked_unseen, learned_turns, naming, spelt
+from bench.train_asking import (
+    asked_unseen,
+    learned_turns,
+    naming,
+    spelt,
+    stories_after_others,
+)
 from contract.sentences import Sentences
 from knowledge_base.content_files import read_content, read_names
 from knowledge_base.evaluation.questions import Question, read_questions
@@ -104,7 +110,9 @@ class Collector:
     def turns(self, turns: Sequence[Turn]) -> Iterator[Example]:
         """Search turns that come after another message."""
         after = [t for t in turns if t.kind is not Kind.FIRST]
-        some = spelt(self._snapshot, [*after, *naming(self._snapshot.entries, turns)])
+        entries = self._snapshot.entries
+        made = [*naming(entries, turns), *stories_after_others(entries, turns)]
+        some = spelt(self._snapshot, [*after, *made])
         read = list(zip(some, asked_unseen(some), strict=True))
         # One as typed, the next without accents: both of each would teach little more.
         for one, asked in (*read[::4], *read[3::4]):

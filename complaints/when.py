@@ -17,7 +17,7 @@ _DAYS_BACK_AT_MOST = 183  # "28/12" said in January is last year's; "25/11" said
 _AGO: tuple[tuple[str, int], ...] = (
     (r"hom kia|bua kia|h kia|hkia", 2),
     (r"hom qua|bua qua|h qua|hqua|hom wa|(?:sang|trua|chieu|toi|dem) qua", 1),
-    (r"(?<!may )(?:hom nay|bua nay|bua ni)|h nay|hnay|(?:sang|trua|chieu|toi) nay", 0),
+    (r"(?<!may )(?:hom|bua) (?:nay|ni)|h nay|hnay|(?:sang|trua|chieu|toi) (?:nay|ni)", 0),
     (r"vua nay|hoi nay|luc nay|ban nay|vua xong", 0),
 )
 _THREE_DAYS = re.compile(r"hôm kìa|bữa kìa")
@@ -31,6 +31,7 @@ _SINCE = re.compile(r"\bcach day (\d{1,3}|[a-z]+) (?:ngay|hom)\b")
 _WEEKDAY = re.compile(
     r"\b(?:(?:thu|t) ?(hai|ba|tu|nam|sau|bay|[2-7])|(chu nhat|cn))\b(?: (tuan [a-z]+(?: nua)?))?"
 )
+_WEEK_BEFORE = re.compile(r"\b(tuan [a-z]+),? (?:(?:sang|trua|chieu|toi|dem) )?$")
 _WEEKDAYS = {"hai": 0, "ba": 1, "tu": 2, "nam": 3, "sau": 4, "bay": 5}
 _NUMERIC = re.compile(
     r"(?<![\d/.\-])(\d{1,2})[/.\-](\d{1,2})(?:[/.\-](\d{4}|\d{2}))?(?![\d/.\-]\d)"
@@ -135,7 +136,8 @@ def _weekday(_words: str, folded: str, today: date) -> date | None:
     found = _WEEKDAY.search(folded)
     if not found:
         return None
-    name, week = found[1], found[3]
+    before = _WEEK_BEFORE.search(folded[: found.start()])
+    name, week = found[1], found[3] or (before and before[1])
     weekday = 6 if found[2] else int(name) - 2 if name.isdigit() else _WEEKDAYS[name]
     monday = today - timedelta(days=today.weekday())
     if week in {"tuan truoc", "tuan qua", "tuan roi"}:

@@ -90,7 +90,8 @@ def decide(state: State) -> State:
 
 def compose(state: State) -> State:
     """Write the replies from stored facts."""
-    composer = Composer(state.snapshot, state.sentences, state.today, state.as_of)
+    before = state.context.entry
+    composer = Composer(state.snapshot, state.sentences, state.today, state.as_of, before)
     replies: tuple[Reply, ...]
     match state.decision:
         case Answering(((position, facets),)):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from knowledge_base.retrieval.normalise import Query
@@ -23,9 +22,9 @@ class Aspect:
     told: re.Pattern[str]
     sentence: str
 
-    def is_told(self, lines: Iterable[str]) -> bool:
-        """Tell whether any line of a card speaks of it."""
-        return any(self.told.search(line.lower()) for line in lines)
+    def is_told(self, line: str) -> bool:
+        """Tell whether a line of a card speaks of it."""
+        return self.told.search(line.lower()) is not None
 
 
 _ASPECTS = (

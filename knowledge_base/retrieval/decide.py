@@ -98,6 +98,8 @@ def _asks_an_aspect(snapshot: Snapshot, part: Part, context: Context) -> bool:
     """Tell whether a message asks for what any procedure may be asked for, and names no other."""
     if aspect_of(part.query) is None:
         return False
+    if part.moves(Move.ELSEWHERE) > part.moves(Move.ASKS_ON):
+        return False
     last = snapshot.positions([context.entry] if context.entry else [])
     return bool(last) and not names_another(snapshot, last, part.query)
 

@@ -21,14 +21,16 @@ _ACT = (
     r"(?:tạm\s+)?(?:dừng|dung|chấm\s+dứt|cham\s+dut|ngừng|ngung|mất|mat|cấp|cap|đổi|doi|thi|xóa|xoa"
     r"|hủy|huy|tố\s+cáo|to\s+cao|khiếu\s+nại|khieu\s+nai|kiện|kien|thưa|thua|phản\s+ánh|phan\s+anh"
     r"|bán|ban|sang\s+tên|sang\s+ten|nhờ|nho|ủy\s+quyền|uy\s+quyen|rút|rut|gia\s+hạn|gia\s+han"
-    r"|sửa|sua|ly\s+hôn|ly\s+hon|ly\s+dị|thế\s+chấp|the\s+chap|tách|tach|xin|nghỉ|nghi)"
+    r"|sửa|sua|ly\s+hôn|ly\s+hon|ly\s+dị|thế\s+chấp|the\s+chap|tách|tach|xin|nghỉ|nghi"
+    r"|(?:bị|bi)\s+(?:tước|tuoc|thu\s+hồi|thu\s+hoi))"
 )
 """What one does, as procedures are called by it: "em không có hộ khẩu" denies no topic."""
 _ASKS = r"(?![^,.;:?!]*\b(?:hả|ha|hở|à|phải\s+không|phai\s+khong|đúng\s+không)\s*[?!.]*\s*$)"
 _DENIALS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        rf"{_BEGINS}{_WHO}(?:đâu\s+(?:có\s+)?|dau\s+co\s+){_ASKS}(?P<what>{_ACT}(?:\s+{_WORD}){{0,4}}?){_ENDS}",
+        rf"{_BEGINS}{_WHO}(?:đâu\s+(?:có\s+)?|dau\s+co\s+){_ASKS}(?P<what>{_ACT}(?:\s+{_WORD}){{0,6}}?)"
+        rf"(?:\s+(?:gì|gi|chi)(?=\s+(?:đâu|dau|mô)\b))?{_ENDS}",
         rf"{_BEGINS}{_WHO}(?:có|co)\s+(?:(?:phải|phai)\s+)?(?P<what>{_ACT}(?:\s+{_WORD}){{0,5}}?)"
         r"\s+(?:(?:gì|gi|chi)\s+)?(?:đâu|dau|mô)\b",
         rf"{_BEGINS}{_WHO}{_NOT}\s+(?:(?:có|co|định|dinh|muốn|muon|hề|he|xin)\s+)"

@@ -97,9 +97,9 @@ def load_encoder(name: str) -> Encoder:
     if name == "e5":
         return E5Encoder()
     if name == "bundled" or name.endswith(TRAINED):
-        from knowledge_base.retrieval.trained_encoder import TrainedEncoder
+        from knowledge_base.retrieval.trained_encoder import TrainedEncoder, bundled
 
-        return TrainedEncoder(BUNDLED if name == "bundled" else Path(name))
+        return bundled() if name == "bundled" else TrainedEncoder(Path(name))
     from knowledge_base.retrieval.sentence_transformer import SentenceTransformerEncoder
 
     return SentenceTransformerEncoder(name)

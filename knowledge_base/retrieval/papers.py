@@ -16,11 +16,12 @@ _HEADS = (
     "giấy|sổ|hợp đồng|ảnh|hình|cccd|cmnd|biên bản|hóa đơn|hoá đơn|adn|bằng|thẻ|phiếu|quyết định"
     "|căn cước|văn bằng|lý lịch|hộ khẩu|hộ chiếu|visa|xác nhận|đơn xin|bản vẽ|bản án|bản cam kết"
 )
+_MUST = r"(?:cần|phải|bắt buộc|bắt|đòi|yêu cầu|kèm)"
+_BRING = r"(?: (?:phải|có|đem|mang|nộp|theo|thêm|kèm|trình|xuất trình|đưa|cả|luôn))*"
+_NAME = rf"((?:(?:cái|mấy|cả|mọi|cho) )*(?:{_HEADS})(?: \w+){{0,12}}?)"
+_OR_NOT = r"(?:không|khong|ko|k|hông|hong|hok|hem|kg|hk)\b"
 _ASKED = re.compile(
-    r"\b(?:cần|phải|bắt buộc|bắt|đòi|yêu cầu|kèm)"
-    r"(?: (?:phải|có|đem|mang|nộp|theo|thêm|kèm|trình|xuất trình|đưa|cả|luôn))*"
-    rf" ((?:(?:cái|mấy|cả|mọi|cho) )*(?:{_HEADS})(?: \w+){{0,12}}?)"
-    r" (?:không|khong|ko|k|hông|hong|hok|hem|kg|hk)\b"
+    rf"\b{_MUST}{_BRING} {_NAME} {_OR_NOT}|\b{_NAME}(?: có| còn)? {_MUST}{_BRING} {_OR_NOT}"
 )
 """On words with their accents: how a paper is asked for, and what names it."""
 _OPEN = frozenset("gì nào chi mấy đó này ấy kia ni nớ nọ".split())
@@ -39,7 +40,7 @@ def paper_named(query: Query) -> frozenset[str]:
     if len(query.written) > _LONGEST:
         return frozenset()
     found = _ASKED.search(" ".join(query.written))
-    named = found[1].split() if found else []
+    named = (found[1] or found[2]).split() if found else []
     if not (_OPEN | _TELLS).isdisjoint(named):
         return frozenset()
     telling = frozenset(map(fold, named)) - _SHARED

@@ -12,14 +12,14 @@ import io
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge_base.retrieval.encoder import E5Encoder, Encoder, EncoderUnavailable
+from knowledge_base.retrieval.encoder import BUNDLED, E5Encoder, Encoder, EncoderUnavailable
 from knowledge_base.retrieval.files import replacing
 from knowledge_base.retrieval.text import bigrams, folded_words
 
@@ -155,6 +155,12 @@ class TrainedEncoder:
         """See ``Encoder``; all zeros where no word is known."""
         vector: NDArray[np.float32] = unit(self._table.added_up(text)[np.newaxis])[0]
         return vector
+
+
+@cache
+def bundled() -> TrainedEncoder:
+    """Give the encoder that comes with the program, whatever the setting names."""
+    return TrainedEncoder(BUNDLED)
 
 
 def terms_of(text: str) -> Counter[str]:

@@ -49,6 +49,7 @@ def test_hardly_anybody_who_wants_to_be_named_is_hidden():
         ("ẩn danh chi, ghi tên Hồ Sỹ Lực", NAMED),
         ("Ẩn danh. À không, để tên: Lê Quang Vịnh", NAMED),
         ("tên tui là Nguyễn Thị Bé Ba", NAMED),
+        ("ten tau la Le Van Tien", NAMED),
         ("Tui tên Nguyễn Thị Sáu, tui hổng sợ, số của tui 0794 112 006", NAMED),
         ("không cần ẩn danh", NAMED),
         ("tôi ngại lộ tên", ANONYMOUS),
@@ -93,6 +94,8 @@ def test_who_asks_whether_their_name_is_seen(words):
         "Không ai nhận hồ sơ của tôi, chờ từ sáng đến trưa nay",
         "cán bộ không thèm xem hồ sơ của tôi kêu tôi về",
         "Ai nhận hồ sơ tôi gửi qua bưu điện?",
+        "ở phường Dĩ An, quầy 2. chị làm khai sinh cho bé mà nó bảo chị là đồ không biết chữ",
+        "ông đó nói bà già rồi biết gì mà hỏi",
     ],
 )
 def test_a_story_asks_nothing_of_names(words):

@@ -95,3 +95,43 @@ def test_a_sentence_with_a_day_stays_in_one_piece():
     assert (
         without("Ngày 25.11 họ quát tôi. Rồi họ cười", "Rồi họ cười") == "Ngày 25.11 họ quát tôi."
     )
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "bỏ trống phần người liên quan đi cháu",
+        "còn chỗ người liên quan xóa đi",
+        "con cho nguoi lien quan xoa di",
+        "xóa giùm phần người liên quan",
+    ],
+)
+def test_a_part_that_may_be_empty_is_emptied_and_it_is_read_again(review, words):
+    said = review.say(words, "correct_complaint")
+    assert Field.WHO not in drafts.load("c").words
+    assert "người" in said[0].text
+    assert any(FIRST in reply.text for reply in said)
+    assert review.step == "confirm"
+
+
+@pytest.mark.parametrize("words", ["bỏ trống phần nội dung", "xóa phần nơi xảy ra đi"])
+def test_the_story_and_the_place_are_not_emptied(review, words):
+    before = dict(drafts.load("c").words)
+    review.say(words, "correct_complaint")
+    assert drafts.load("c").words == before
+
+
+@pytest.mark.parametrize(
+    "words", ["không có em, quên nữa, hôm đó cô ấy còn xé tờ khai của bà", "khong co ma chi het"]
+)
+def test_that_there_is_no_code_is_heard_with_what_else_is_told(words):
+    dialogue = Dialogue()
+    dialogue.start()
+    dialogue.say(f"{FIRST}. {SECOND}", "complain")
+    dialogue.say("phường Tân Định")
+    dialogue.say("thứ ba tuần trước")
+    dialogue.say("cậu gầy gầy đeo kính")
+    assert dialogue.step == "dossier_code"
+    dialogue.say(words)
+    assert dialogue.step == "anonymous"
+    assert ("xé tờ khai" in story()) == ("xé tờ khai" in words)

@@ -232,6 +232,30 @@ def test_a_penalty_that_no_card_holds_is_said_to_be_missing(talk, said):
     assert "Mức phạt" in talk.replies[0].text
 
 
+def test_a_penalty_asked_beside_another_matter_does_not_hold_the_talk_back(talk):
+    talk.say("đăng ký khai sinh").say(
+        "ok em. giờ tính cất cái nhà cấp 4 thì phải xin phép xây dựng không, xây rồi có bị phạt ko"
+    )
+    assert talk.context.entry != BIRTH
+
+
+def test_which_of_several_questions_nothing_answers_is_said(talk):
+    talk.say("đăng ký khai sinh").say(
+        "phí bao nhiêu, ông trưởng thôn có được hưởng lương hưu không"
+    )
+    assert "Ý cuối anh/chị hỏi" in talk.replies[0].text
+
+
+def test_a_guide_asks_for_the_procedure_once(talk, sentences):
+    asks = sentences.say("answer_guide_next")
+    talk.say("nộp qua bưu điện thế nào")
+    assert talk.context.entry == POST
+    assert asks in talk.replies[0].text
+    talk.say("phí bao nhiêu")
+    assert talk.context.entry == POST
+    assert asks not in talk.replies[0].text
+
+
 def test_a_facet_of_both_that_were_talked_about_is_told_of_both(answerer):
     context = Context(BIRTH, earlier=(DEATH, MARRIAGE))
     answered = answerer.answer("2 cái đó phí cái nào mắc hơn", context, TODAY)

@@ -11,6 +11,10 @@ from tests.support.knowledge import BIRTH, BIRTH_AGAIN, DEATH, MARRIAGE, TODAY
     ("text", "denied"),
     [
         ("ko phai ket hon, e hoi le phi khai sinh", ("ket hon",)),
+        (
+            "tôi đâu có bị tước hay xin thôi quốc tịch gì đâu. Vậy còn là công dân không",
+            ("bị tước", "xin thôi quốc tịch"),
+        ),
         ("khong phai ket hon ma la khai sinh cua con", ("ket hon",)),
         ("Không phải chấm dứt, mệ muốn làm giám hộ mới", ("chấm dứt",)),
         ("em bán bún chứ không phải nông lâm thủy sản chi hết", ("nông lâm thủy sản",)),

@@ -15,6 +15,8 @@ def named(snapshot):
     [
         ("có cần giấy khám sức khỏe không", {"kham", "suc", "khoe"}),
         ("co phai nop hop dong thue nha ko", {"hop", "dong", "thue", "nha"}),
+        ("thế sổ hộ khẩu giấy có phải nộp không", {"ho", "khau"}),
+        ("giấy đăng ký kết hôn còn cần đem theo ko", {"ket", "hon"}),
         ("em có phải đem theo giấy kết hôn bản gốc không ạ", {"ket", "hon"}),
     ],
 )
@@ -32,6 +34,8 @@ def test_a_paper_is_told_by_the_words_that_others_do_not_share(named, text, word
         "có phải công chứng không",
         "nộp ở đâu",
         "có cần ảnh không",
+        "giấy đó có phải nộp không",
+        "giấy ủy quyền có phải công chứng không",
         "hôm trước em ra phường thì chị cán bộ nói là phải về làm lại hết từ đầu, mà có cần giấy "
         "khám sức khỏe không thì chị ấy cũng không nói rõ",
     ],

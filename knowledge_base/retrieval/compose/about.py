@@ -30,6 +30,7 @@ from knowledge_base.retrieval.papers import is_named, paper_named
 from knowledge_base.retrieval.records import Entry
 from knowledge_base.retrieval.text import folded_words
 
+_MOST = 2  # lines
 _TELLING = 12  # words by which a line is known for another
 
 
@@ -41,11 +42,13 @@ class _Part:
         lines: of the card.
         facets: that it asks for in so many words.
         missing: the sentence for what the record lacks; empty where it lacks nothing.
+        untold: whether nothing answers it, and no such sentence tells of what.
     """
 
     lines: tuple[Line, ...] = ()
     facets: tuple[Facet, ...] = ()
     missing: str = ""
+    untold: bool = False
 
 
 class About:
@@ -84,6 +87,9 @@ class About:
         ranking = line_ranking()
         if found.told >= (ranking.enough if again else ranking.surely):
             return self._told(found.lines, query.facets)
+        of_aspect = self._lines_of_aspect(query)
+        if of_aspect:
+            return self._told(of_aspect[:_MOST], query.facets)
         if not again or query.facets:
             return reply
         if found.told >= ranking.perhaps:
@@ -131,10 +137,14 @@ class About:
     def _unrecorded(self, query: Query) -> str:
         """Give the sentence for what a question asks and no line of the card speaks of."""
         aspect = aspect_of(query)
-        if aspect is None:
-            return ""
-        told = aspect.is_told(line.text for line in lines_of(self._card))
-        return "" if told else self._say(aspect.sentence)
+        untold = aspect is not None and not self._lines_of_aspect(query)
+        return self._say(aspect.sentence) if aspect and untold else ""
+
+    def _lines_of_aspect(self, query: Query) -> tuple[Line, ...]:
+        """Give the lines of the card that tell the aspect a question asks for."""
+        aspect = aspect_of(query)
+        lines = lines_of(self._card) if aspect else ()
+        return tuple(line for line in lines if aspect and aspect.is_told(line.text))
 
     def _asks_for_unnamed_paper(self, query: Query) -> bool:
         """Tell whether a question asks for a paper that no line of the card names."""
@@ -170,7 +180,8 @@ class About:
         parts = [self._part(query, again=again) for query in queries]
         lines = tuple(dict.fromkeys(line for part in parts for line in part.lines))
         facets = tuple(dict.fromkeys(facet for part in parts for facet in part.facets))
-        missing = " ".join(dict.fromkeys(part.missing for part in parts if part.missing))
+        told = (*(part.missing for part in parts), self._untold([part.untold for part in parts]))
+        missing = " ".join(dict.fromkeys(filter(None, told)))
         if not lines and not (facets and missing):
             return None
         reply = (
@@ -187,12 +198,20 @@ class About:
             return _Part(facets=(Facet.DOSSIER,), missing=self._say("answer_paper_not_in_record"))
         more, ranking = self.asks_more(ask), line_ranking()
         found = self._lines_for(self._card, ask) if more else NOTHING_FOUND
-        if found.told >= ranking.enough:
-            return _Part(lines=found.lines[:1])
+        lines = found.lines if found.told >= ranking.enough else self._lines_of_aspect(ask)
+        if lines:
+            return _Part(lines=lines[:1])
         if ask.facets:
             return _Part(facets=ask.facets)
-        untold = more and (again or found.told < ranking.perhaps)
-        return _Part(missing=self._say("answer_rest_not_in_record") if untold else "")
+        return _Part(untold=more and (again or found.told < ranking.perhaps))
+
+    def _untold(self, untold: Sequence[bool]) -> str:
+        """Give the sentence that says which of several questions nothing answers."""
+        names = ["first_asked", *["second_asked"] * (len(untold) - 2), "last_asked"]
+        which = [self._say(f"answer_{n}") for n, no in zip(names, untold, strict=True) if no]
+        if not which:
+            return ""
+        return self._say("answer_rest_not_in_record", which=capital(" và ".join(which)))
 
     def _told(self, lines: Sequence[Line], facets: tuple[Facet, ...]) -> Reply:
         """Answer with lines of the card, and with the facets asked below them."""

@@ -38,12 +38,14 @@ class Composer:
         sentences: the bot's sentences.
         today: the day of the turn.
         as_of: the day the answer has to hold for.
+        before: key of the entry that was answered last; a guide asks for the procedure once.
     """
 
     snapshot: Snapshot
     sentences: Sentences
     today: date
     as_of: date
+    before: str | None = None
 
     @property
     def days(self) -> tuple[date, ...]:
@@ -171,7 +173,7 @@ class Composer:
         """Give what must stand behind the answer, however long that is."""
         notes = [self.sentences.say("portal_superseded", text=f.text) for f in against[:1]]
         notes = [note for note in notes if len(note) <= _LONGEST_NOTE]  # else on the card only
-        if entry.kind is EntryKind.GUIDE:
+        if entry.kind is EntryKind.GUIDE and entry.key != self.before:
             notes.append(self.sentences.say("answer_guide_next"))
         if entry.origin is not Origin.CURATED:
             day = say_day(taken_on(entry)) or "không rõ ngày"

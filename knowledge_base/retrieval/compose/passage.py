@@ -12,7 +12,7 @@ import json
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,10 @@ from contract.reply import Card
 from knowledge_base.retrieval.asking import Asked
 from knowledge_base.retrieval.compose.association import Associations, associations
 from knowledge_base.retrieval.normalise import Query
+from knowledge_base.retrieval.search import beginning
 from knowledge_base.retrieval.text import fold, folded_words
+from knowledge_base.retrieval.trained_encoder import bundled
+from knowledge_base.retrieval.vectors import Vector
 
 WEIGHTS_FILE = Path(__file__).with_name("passage.json")
 
@@ -33,14 +36,14 @@ _FACETS = tuple(f for f in Facet if f not in (Facet.SUMMARY, Facet.LEGAL_BASIS))
 _LISTED = (Facet.DOSSIER, Facet.STEPS, Facet.CONDITIONS)
 """Of these a card has many lines, so the facet alone says little of one."""
 LINE_FEATURES = (
-    "associated", "shares", "shares_written", "in_order", "any_in_order", "facet_named", "facet",
-    "facet_odds",
+    "alike", "associated", "shares", "shares_written", "in_order", "any_in_order", "facet_named",
+    "facet", "facet_odds",
     *(f"is_{facet}" for facet in _FACETS),
 )  # fmt: skip
 """What speaks for a line."""
 TOLD_FEATURES = (
     "bias", "not_told", "told", "score", "stands_out", "associated", "shares", "shares_written",
-    "in_order", "facet_named", "facet", "facet_on_card", "words", "listed_unshared",
+    "in_order", "facet_named", "facet", "facet_on_card", "words", "listed_unshared", "alike",
 )  # fmt: skip
 """What speaks for the best line answering at all."""
 
@@ -48,6 +51,7 @@ _MOST = 2  # lines
 _BESIDE = 0.4  # of the best line's probability, for another one
 _MOST_IN_ORDER = 3
 _MOST_WORDS = 20
+_LINES_AT_HAND = 16_384  # vectors of 512 bytes
 _SOFT = 0.01
 _OTHERS = 2  # words beside the topic that make a question of its own
 _ENDING = 3  # words in which a question says that it is one
@@ -186,6 +190,7 @@ def line_features(  # noqa: PLR0913 - all that is known of a question
     whole = _weights(written, topic, idf)
     pairs = set(pairwise(written))
     strengths = go_together or associations()
+    alike = _alike(query, lines)
     associated = strengths.of_lines(query.said, [(line.facet, line.text) for line in lines])
     rows = np.zeros((len(lines), len(LINE_FEATURES)))
     for number, line in enumerate(lines):
@@ -194,6 +199,7 @@ def line_features(  # noqa: PLR0913 - all that is known of a question
         in_order = len(pairs & set(pairwise(tokens)))
         likely = asked.about_facet(line.facet)
         rows[number] = (
+            alike[number],
             associated[number],
             max((_share(reading, held) for reading in readings), default=0.0),
             _share(whole, held),
@@ -205,6 +211,17 @@ def line_features(  # noqa: PLR0913 - all that is known of a question
             *(float(line.facet is facet) for facet in _FACETS),
         )
     return rows
+
+
+def _alike(query: Query, lines: Sequence[Line]) -> list[float]:
+    """Give the cosines of a question with lines; the table of words reads both."""
+    asked = bundled().encode_query(beginning(query.telling))
+    return [float(asked @ _vector_of(line.text)) for line in lines]
+
+
+@lru_cache(_LINES_AT_HAND)
+def _vector_of(line: str) -> Vector:
+    return bundled().encode_query(line)
 
 
 def told_features(rows: Array, scores: Array, query: Query, asked: Asked) -> Array:
@@ -227,6 +244,7 @@ def told_features(rows: Array, scores: Array, query: Query, asked: Asked) -> Arr
             sum(asked.about_facet(facet) for facet in _on_card(rows)),
             min(len(query.written), _MOST_WORDS) / _MOST_WORDS,
             (1.0 - best["shares_written"]) * sum(best[f"is_{facet}"] for facet in _LISTED),
+            best["alike"],
         ]
     )
 
