@@ -25,6 +25,7 @@ MAX_CHOICES = 4
 NEAR = 0.25  # others within this score of the best are offered beside it
 NAME_WORDS = 4  # no more, without an aspect, only name something
 PRESUMED = 0.5  # from this likelihood on, what was only offered before is answered from
+ALONE = 0.7  # likelihood below which a first answer without a rival leaves a way to something else
 AHEAD = 0.1  # a lead by this score is a clear one
 OFF_RECORD = 0.3  # likelihood from which nothing is offered for what is not sure
 NAMED = 0.9  # share of what is said that a name on record holds, for it to be no other matter
@@ -79,7 +80,9 @@ def decide(snapshot: Snapshot, parts: Sequence[Part], context: Context) -> Decis
         return Answering(((best.entry, facets),))
     near = [h.entry for h in others if best.score - h.score <= NEAR]
     if not near:  # a choice of one is none
-        return Answering(((best.entry, facets),))
+        if before or probability >= ALONE:
+            return Answering(((best.entry, facets),))
+        return Clarifying((best.entry,), facets, presumes=True)
     presumes = part.follows and _asks_on(part)
     told = context.entry is not None or probability >= PRESUMED
     near = near[: MAX_CHOICES - 1]

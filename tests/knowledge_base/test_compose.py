@@ -555,6 +555,17 @@ def test_no_rule_is_set_against_the_portal_that_is_not_certain_or_not_in_force(a
     assert "không còn" not in everything(fine)
 
 
+def test_what_is_answered_alone_on_presumption_keeps_its_buttons_and_a_way_out(snapshot, sentences):
+    composer = Composer(snapshot, sentences, TODAY, TODAY)
+    position = snapshot.position_of[BIRTH]
+    likeliest = composer.answer(position, ())
+    reply = composer.clarify((position,), (), likeliest)
+    assert reply.text.startswith(likeliest.text)
+    assert sentences.say("clarify_presumed_alone") in reply.text
+    assert reply.buttons[:-1] == likeliest.buttons[:3]
+    assert reply.buttons[-1].payload == "/choose_other"
+
+
 def test_a_guide_does_not_offer_its_own_way_of_filing_again(answer_from):
     facts = [fact(facet, f"{facet}.") for facet in (Facet.SUMMARY, Facet.POSTAL, Facet.FEE)]
     reply = answer_from(*facts)

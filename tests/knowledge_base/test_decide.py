@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 
 from contract.facets import Facet
-from knowledge_base.retrieval.decide import AHEAD, decide
+from knowledge_base.retrieval.decide import AHEAD, ALONE, decide
 from knowledge_base.retrieval.following import search_following
+from knowledge_base.retrieval.search import search
 from knowledge_base.retrieval.state import Answering, Clarifying, Context, Part
 from tests.support.knowledge import BIRTH, MARRIAGE
 
@@ -37,6 +38,27 @@ def test_an_aspect_is_asked_of_what_leads_and_was_answered_last(decided, snapsho
     birth = snapshot.position_of[BIRTH]
     found = decided(2 * AHEAD, Context(BIRTH))
     assert found == Answering(((birth, (Facet.TIME_LIMIT,)),))
+
+
+def first(snapshot, monkeypatch, likelihood):
+    """Decide about a first question whose best hit has no rival."""
+    query = snapshot.normaliser.normalise("đăng ký khai sinh")
+    hits = search(snapshot, query)
+    made = (
+        replace(hits[0], entry=snapshot.position_of[BIRTH], score=1.0),
+        replace(hits[0], entry=snapshot.position_of[MARRIAGE], score=0.1),
+    )
+    monkeypatch.setattr("knowledge_base.retrieval.decide.confidence_in", lambda _: likelihood)
+    return decide(snapshot, (Part(query, made),), Context())
+
+
+def test_an_unsure_first_answer_without_a_rival_leaves_a_way_to_something_else(
+    snapshot, monkeypatch
+):
+    birth = snapshot.position_of[BIRTH]
+    unsure = first(snapshot, monkeypatch, ALONE - 0.1)
+    assert unsure == Clarifying((birth,), (), presumes=True)
+    assert first(snapshot, monkeypatch, ALONE) == Answering(((birth, ()),))
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,7 @@ from knowledge_base.retrieval.records import Entry, EntryKind, Fact, Origin
 from knowledge_base.retrieval.snapshot import Snapshot
 
 _LONGEST_NOTE = 220
+_BESIDE_OTHER = 3  # buttons of an answer beside the way to something else
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +119,12 @@ class Composer:
         other = Button(self.sentences.say("clarify_other_button"), "/choose_other")
         if likeliest is None:
             return Reply(self.sentences.say("clarify"), meta, buttons=(*buttons, other))
+        if not buttons:
+            buttons = list(likeliest.buttons[:_BESIDE_OTHER])
+        said = self.sentences.say("clarify_presumed" if offered else "clarify_presumed_alone")
         return replace(
             likeliest,
-            text=f"{likeliest.text}\n\n{self.sentences.say('clarify_presumed')}",
+            text=f"{likeliest.text}\n\n{said}",
             buttons=(*buttons, other),
             meta=replace(likeliest.meta, outcome=Outcome.CLARIFY),
         )
