@@ -133,7 +133,8 @@ def _respond(answerer: Answerer, turn: Turn, context: Context) -> Answered:
 
 def _several(answerer: Answerer, turn: Turn, context: Context) -> Answered | None:
     """Answer from several of the choices, "1 với 3"; None where none are picked so."""
-    places, rest = picked_several(turn.text, len(context.candidates))
+    shown = len(context.candidates) - context.presumes  # what was presumed has no number
+    places, rest = picked_several(turn.text, shown)
     if not places:
         return None
     said = answerer.snapshot.normaliser.normalise(rest)

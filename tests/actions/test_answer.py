@@ -440,6 +440,11 @@ class TestSeveralOfTheChoices:
             (BIRTH, Facet.TIME_LIMIT), (DEATH, Facet.TIME_LIMIT)
         ]  # fmt: skip
 
+    async def test_what_was_answered_on_presumption_is_none_of_them(self, ask):
+        presumed = {**self.CHOICES, "procedure": MARRIAGE}
+        done = await ask("cả 2", "choose", {}, presumed)
+        assert [reply.meta.procedure for reply in done.replies] == [BIRTH, DEATH]
+
     async def test_they_can_be_asked_after_together(self, ask):
         slots = (await ask("1 với 2", "choose", {}, self.CHOICES)).slots
         done = await ask("2 cái đó cái nào lâu hơn", "ask_facet", {}, slots)
