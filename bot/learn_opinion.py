@@ -2,7 +2,7 @@
 
 Encoding all lines, with and without accents, takes twenty minutes to an hour, so this is no part of
 the set-up: run it after larger changes of the data, or of the intents, and commit the file. Vectors
-are kept from one run to the next below ``MOTCUA_VAR``.
+are kept from one run to the next below ``MOTCUA_VAR``, also of one that is stopped.
 """
 
 from __future__ import annotations
@@ -72,18 +72,22 @@ def vectors_of(texts: Sequence[str], say: Callable[[str], None]) -> Vectors:
     known = _kept(path)
     missing = sorted({*texts, *map(fold, texts)} - known.keys())
     encode = encoder()
-    for number, text in enumerate(missing):
-        if number % _EVERY == 0:
-            say(f"sentence {number} of {len(missing)}")
-        known[text] = encode(text[:READ_CHARACTERS])
-    if missing:
-        folder.mkdir(parents=True, exist_ok=True)
-        part = path.with_name(f"{path.stem}.part.npz")
-        np.savez(
-            part, texts=np.array(list(known)), vectors=np.array(list(known.values()), np.float16)
-        )
-        part.replace(path)
+    try:
+        for number, text in enumerate(missing):
+            if number % _EVERY == 0:
+                say(f"sentence {number} of {len(missing)}")
+            known[text] = encode(text[:READ_CHARACTERS])
+    finally:  # who stops it does not lose what was done
+        if missing:
+            _keep(path, known)
     return known
+
+
+def _keep(path: Path, known: Vectors) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f"{path.stem}.part.npz")
+    np.savez(part, texts=np.array(list(known)), vectors=np.array(list(known.values()), np.float16))
+    part.replace(path)
 
 
 def _kept(path: Path) -> Vectors:

@@ -183,3 +183,20 @@ def test_vectors_are_made_once(monkeypatch, tmp_path):
     found = learn_opinion.vectors_of(["phí", "chào"], lambda line: None)
     assert asked == ["phi", "phí", "quat", "quát", "chao", "chào"]
     assert found["phí"].tolist() == encode("phí").tolist()
+
+
+def test_vectors_made_before_a_stop_are_kept(monkeypatch, tmp_path):
+    asked = []
+
+    def stop(text):
+        asked.append(text)
+        if text == "quat":
+            raise KeyboardInterrupt
+        return encode(text)
+
+    monkeypatch.setenv("MOTCUA_VAR", str(tmp_path))
+    monkeypatch.setattr(learn_opinion, "encoder", lambda: stop)
+    with pytest.raises(KeyboardInterrupt):
+        learn_opinion.vectors_of(["phí", "quát"], lambda line: None)
+    learn_opinion.vectors_of(["phí"], lambda line: None)
+    assert asked == ["phi", "phí", "quat"]
