@@ -91,7 +91,7 @@ def picked_first(text: str, count: int) -> tuple[int, str] | None:
     found = _BEGINS.match(text.strip())
     if found is None:
         return None
-    number = int(found[1]) if found[1] else _BARE_NUMBERS.get(fold(found[2]), 0)
+    number = _number(fold(found[1] or found[2]))
     return (number - 1, found[3]) if 1 <= number <= count else None
 
 

@@ -23,8 +23,8 @@ _SURELY_ACCENTED = re.compile(
 
 _PART = r"(?:sang|trua|chieu|toi|dem)"
 _DATE = r"\d{1,2}[/.\-]\d{1,2}(?:[/.\-](?:\d{4}|\d{2}))?"
-_WEEK = r"(?: (?:tuan (?:truoc|roi|qua|nay|vua roi)|vua roi|vua qua|roi))?"
-_OF_WEEK = r"(?:tuan (?:truoc|roi|qua|nay|vua roi),? )?"
+_THAT_WEEK = r"tuan (?:truoc|roi|qua|nay|vua roi)"
+_WEEK = rf"(?: (?:{_THAT_WEEK}|vua roi|vua qua|roi))?"
 _OF_MONTH = r"(?:dau|giua|cuoi) thang \d{1,2}(?: nam \d{4})?(?!\d)"
 _DAY = (
     rf"(?:(?:hom|ngay|bua) )?(?:(?:thu|t) ?(?:hai|ba|tu|nam|sau|bay|[2-7])|chu nhat|cn)\b{_WEEK}"
@@ -43,7 +43,7 @@ _CLOCK = (
     rf"(?: {_PART}\b)?"
 )
 _TIME = re.compile(
-    rf"\b(?:{_CLOCK}[ ,]+)?{_OF_WEEK}(?:{_PART}(?: som)? )?(?:{_DAY})"
+    rf"\b(?:{_CLOCK}[ ,]+)?(?:{_THAT_WEEK},? )?(?:{_PART}(?: som)? )?(?:{_DAY})"
     rf"(?:[ ,]+(?:{_CLOCK}|(?:vao |luc )?(?:{_PART}|dau gio|cuoi gio)\b(?! (?:qua|nay))))*"
 )
 _HOUR_ONLY = re.compile(rf"(?:vao )?(?:(?:buoi )?{_PART} )?{_CLOCK}(?:[ ,]+{_CLOCK})*|buoi {_PART}")

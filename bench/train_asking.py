@@ -147,6 +147,11 @@ def single_questions(turns: Sequence[Turn]) -> list[Turn]:
     return single
 
 
+def made_turns(entries: Sequence[Entry], written: Sequence[Turn]) -> list[Turn]:
+    """Make the turns that are learned from beside the written ones."""
+    return [*naming(entries, written), *stories_after_others(entries, written)]
+
+
 def naming(entries: Sequence[Entry], written: Sequence[Turn]) -> list[Turn]:
     """Make turns that name what they are about, which writers were told not to do.
 
@@ -365,8 +370,7 @@ def main() -> None:
     cache = VectorCache(settings.VAR / "cache" / "vectors.db")
     snapshot = build_snapshot("train", read_content(), load_encoder("bundled"), cache)
     turns = learned_turns()
-    entries = snapshot.entries
-    made = [*naming(entries, turns), *stories_after_others(entries, turns)]
+    made = made_turns(snapshot.entries, turns)
     learned = spelt(snapshot, [*turns, *single_questions(turns), *made])
     held_out = {name: spelt(snapshot, read_turns(EVALUATION / name)) for name in HELD_OUT}
 

@@ -38,13 +38,7 @@ from django.conf import settings
 
 from bench.conversations import made_conversations
 from bench.learning import Example, learn
-from bench.train_asking import (
-    asked_unseen,
-    learned_turns,
-    naming,
-    spelt,
-    stories_after_others,
-)
+from bench.train_asking import asked_unseen, learned_turns, made_turns, spelt
 from contract.sentences import Sentences
 from knowledge_base.content_files import read_content, read_names
 from knowledge_base.evaluation.questions import Question, read_questions
@@ -110,8 +104,7 @@ class Collector:
     def turns(self, turns: Sequence[Turn]) -> Iterator[Example]:
         """Search turns that come after another message."""
         after = [t for t in turns if t.kind is not Kind.FIRST]
-        entries = self._snapshot.entries
-        made = [*naming(entries, turns), *stories_after_others(entries, turns)]
+        made = made_turns(self._snapshot.entries, turns)
         some = spelt(self._snapshot, [*after, *made])
         read = list(zip(some, asked_unseen(some), strict=True))
         # One as typed, the next without accents: both of each would teach little more.

@@ -134,7 +134,6 @@ class TrainedEncoder:
         self.name = f"trained-{hashlib.blake2b(content, digest_size=8).hexdigest()}"
         self.dimension = self._table.vectors.shape[1]
         self.band = self._table.band
-        self.axes = self._table.axes
 
     def encode_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """See ``Encoder``.

@@ -17,17 +17,23 @@ THIRD = "hôm đó trời mưa to lắm"
 
 
 @pytest.fixture
-def review():
+def before_the_code():
     dialogue = Dialogue()
     dialogue.start()
     dialogue.say(f"{FIRST}. {SECOND}. {THIRD}", "complain")
     dialogue.say("phường Tân Định")
     dialogue.say("thứ ba tuần trước")
     dialogue.say("cậu gầy gầy đeo kính")
-    dialogue.say("không có mã")
-    dialogue.say("ẩn danh", "go_anonymous")
-    assert dialogue.step == "confirm"
+    assert dialogue.step == "dossier_code"
     return dialogue
+
+
+@pytest.fixture
+def review(before_the_code):
+    before_the_code.say("không có mã")
+    before_the_code.say("ẩn danh", "go_anonymous")
+    assert before_the_code.step == "confirm"
+    return before_the_code
 
 
 def story():
@@ -124,14 +130,7 @@ def test_the_story_and_the_place_are_not_emptied(review, words):
 @pytest.mark.parametrize(
     "words", ["không có em, quên nữa, hôm đó cô ấy còn xé tờ khai của bà", "khong co ma chi het"]
 )
-def test_that_there_is_no_code_is_heard_with_what_else_is_told(words):
-    dialogue = Dialogue()
-    dialogue.start()
-    dialogue.say(f"{FIRST}. {SECOND}", "complain")
-    dialogue.say("phường Tân Định")
-    dialogue.say("thứ ba tuần trước")
-    dialogue.say("cậu gầy gầy đeo kính")
-    assert dialogue.step == "dossier_code"
-    dialogue.say(words)
-    assert dialogue.step == "anonymous"
+def test_that_there_is_no_code_is_heard_with_what_else_is_told(before_the_code, words):
+    before_the_code.say(words)
+    assert before_the_code.step == "anonymous"
     assert ("xé tờ khai" in story()) == ("xé tờ khai" in words)

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from knowledge_base.evaluation.turns import read_turns
-from knowledge_base.retrieval.encoder import E5Encoder, EncoderUnavailable, load_encoder
+from knowledge_base.retrieval.encoder import BUNDLED, E5Encoder, EncoderUnavailable, load_encoder
+from knowledge_base.retrieval.trained_encoder import WordTable
 from tests.support.encoder_contract import EncoderContract
 
 HELD_OUT = Path(__file__).parents[2] / "knowledge_base" / "evaluation" / "turns_held_out.jsonl"
@@ -37,7 +38,7 @@ class TestBundledEncoder(EncoderContract):
     def test_a_question_it_never_saw_lies_where_its_teacher_puts_it(self, subject, teacher):
         said = [turn.said for turn in read_turns(HELD_OUT)[::20]]
         taught = np.stack([teacher.encode_query(text) for text in said])
-        taught = (taught - taught.mean(axis=0)) @ subject.axes
+        taught = (taught - taught.mean(axis=0)) @ WordTable.from_bytes(BUNDLED.read_bytes()).axes
         taught /= np.linalg.norm(taught, axis=1, keepdims=True)
         own = np.stack([subject.encode_query(text) for text in said])
         assert float((taught * own).sum(axis=1).mean()) > 0.5

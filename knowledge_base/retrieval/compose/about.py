@@ -15,6 +15,7 @@ from knowledge_base.retrieval.aspects import aspect_of
 from knowledge_base.retrieval.compose.composer import Composer
 from knowledge_base.retrieval.compose.lead import LONGEST_TEXT
 from knowledge_base.retrieval.compose.passage import (
+    MOST_LINES,
     NOTHING_FOUND,
     Found,
     Line,
@@ -30,7 +31,6 @@ from knowledge_base.retrieval.papers import is_named, paper_named
 from knowledge_base.retrieval.records import Entry
 from knowledge_base.retrieval.text import folded_words
 
-_MOST = 2  # lines
 _TELLING = 12  # words by which a line is known for another
 
 
@@ -89,7 +89,7 @@ class About:
             return self._told(found.lines, query.facets)
         of_aspect = self._lines_of_aspect(query)
         if of_aspect:
-            return self._told(of_aspect[:_MOST], query.facets)
+            return self._told(of_aspect[:MOST_LINES], query.facets)
         if not again or query.facets:
             return reply
         if found.told >= ranking.perhaps:
@@ -137,20 +137,23 @@ class About:
     def _unrecorded(self, query: Query) -> str:
         """Give the sentence for what a question asks and no line of the card speaks of."""
         aspect = aspect_of(query)
-        untold = aspect is not None and not self._lines_of_aspect(query)
-        return self._say(aspect.sentence) if aspect and untold else ""
+        if aspect is None or self._lines_of_aspect(query):
+            return ""
+        return self._say(aspect.sentence)
 
     def _lines_of_aspect(self, query: Query) -> tuple[Line, ...]:
         """Give the lines of the card that tell the aspect a question asks for."""
         aspect = aspect_of(query)
-        lines = lines_of(self._card) if aspect else ()
-        return tuple(line for line in lines if aspect and aspect.is_told(line.text))
+        if aspect is None:
+            return ()
+        return tuple(line for line in lines_of(self._card) if aspect.is_told(line.text))
 
     def _asks_for_unnamed_paper(self, query: Query) -> bool:
         """Tell whether a question asks for a paper that no line of the card names."""
         paper = paper_named(query)
-        lines = [line.text for line in lines_of(self._card)]
-        return bool(paper) and not is_named(paper, query.readings, lines)
+        if not paper:  # most questions: the whole card is not composed for them
+            return False
+        return not is_named(paper, query.readings, (line.text for line in lines_of(self._card)))
 
     def _dossier_without_it(self) -> Reply:
         """Say that no line names the paper asked for, before the papers that there are."""

@@ -47,7 +47,7 @@ TOLD_FEATURES = (
 )  # fmt: skip
 """What speaks for the best line answering at all."""
 
-_MOST = 2  # lines
+MOST_LINES = 2  # that answer a question
 _BESIDE = 0.4  # of the best line's probability, for another one
 _MOST_IN_ORDER = 3
 _MOST_WORDS = 20
@@ -127,7 +127,7 @@ class LineRanking:
         order, shares = ranked(rows, self.weights)
         described = told_features(rows, rows @ self.weights, query, asked)
         told = float(1 / (1 + math.exp(-float(described @ self.confidence))))
-        kept = [n for n in order[:_MOST] if shares[n] >= _BESIDE * shares[order[0]]]
+        kept = [n for n in order[:MOST_LINES] if shares[n] >= _BESIDE * shares[order[0]]]
         return Found(tuple(dict.fromkeys(lines[n] for n in kept)), told)
 
 
